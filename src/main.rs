@@ -1,1 +1,5 @@
-fn main(){}
+//! The `fuda` command.
+
+fn main() -> std::process::ExitCode {
+    fuda::cli::run()
+}

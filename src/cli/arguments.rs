@@ -1,0 +1,200 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::span::OffsetUnit;
+
+/// 応対記録を読み、カスタマーハラスメント対策方針のどの類型に該当しうるかを、根拠とともに示します。判断は人が行います。
+#[derive(Parser, Debug)]
+#[command(name = "fuda", version, propagate_version = true, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// 記録(CSV、TSV、JSONL、1行1件のテキスト)に類型の候補を付ける
+    Tag(Tag),
+    /// 1件の記録について、見つけたもの・除外したものと、その理由を示す
+    Explain(Explain),
+    /// 規則の辞書を検査し、規則ごとの例を実行する
+    Check(Check),
+    /// ラベル付きの記録で、適合率・再現率・F1 を測る
+    Eval(Eval),
+    /// 方針と類型を一覧する
+    Policy(Policy),
+    /// シェルの補完を書き出す
+    Completions {
+        /// シェルの名前
+        shell: clap_complete::Shell,
+    },
+    /// マニュアル(man 形式)を書き出す
+    Man,
+}
+
+/// Which rules, under which policy.
+#[derive(Args, Debug, Clone)]
+pub(super) struct RuleArguments {
+    /// 組み込みの辞書の代わりに使う辞書(ファイルかフォルダー。繰り返し可)
+    #[arg(long = "rules", value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
+    /// 方針の ID(`fuda policy` で一覧)
+    #[arg(long, value_name = "ID", default_value = crate::DEFAULT_POLICY)]
+    pub(super) policy: String,
+    /// 辞書に誤りが一つでもあれば実行しない
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Tag {
+    /// 記録のファイル。省略するか `-` で標準入力
+    #[arg(value_name = "FILES")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    /// 入力の形式(省略時は拡張子と中身から判断)
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<InputFormat>,
+    /// 出力の形式(省略時は、端末では table、`-o` の拡張子、それ以外は jsonl)
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) to: Option<OutputFormat>,
+    /// 入力の文字コード(省略時は判定。utf-8、cp932、euc-jp、utf-16le、utf-16be)
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// CSV・TSV 出力の文字コード(省略時は入力と同じ。utf-8、utf-8-bom、cp932)
+    #[arg(long, value_name = "NAME")]
+    pub(super) to_encoding: Option<String>,
+    /// 本文の列(または JSON のキー)の名前
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) text: Option<String>,
+    /// ID の列(または JSON のキー)の名前
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) id: Option<String>,
+    /// 出力先のファイル(最後まで書けたときだけ現れる)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// 使うスレッドの数(省略時はコアの数)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// この値より低いスコアの類型を出さない(0 から 1)
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub(super) min_score: Option<f64>,
+    /// 位置の単位
+    #[arg(long, value_name = "UNIT", default_value = "char")]
+    pub(super) offsets: Offsets,
+    /// JSONL に入力の他の項目も `input` として残す
+    #[arg(long)]
+    pub(super) keep: bool,
+    /// 1件の本文の上限(バイト)
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    pub(super) max_note_bytes: usize,
+    /// 進み具合の表示
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) progress: When,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// 記録の本文。省略するか `-` で標準入力
+    pub(super) text: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    /// この規則だけを、段階ごとに説明する
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Option<String>,
+    /// JSON で出力する
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// 検査する辞書(ファイルかフォルダー)。省略時は組み込みの辞書
+    #[arg(value_name = "RULES")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 注意(警告)も誤りとして数える
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// JSON で出力する
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Eval {
+    /// ラベル付きの記録(JSONL)
+    #[arg(value_name = "GOLD", required = true)]
+    pub(super) gold: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    /// micro-F1 がこの値を下回れば終了コード 1
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub(super) fail_under: Option<f64>,
+    /// 誤りを一覧する
+    #[arg(long)]
+    pub(super) errors: bool,
+    /// JSON で出力する
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Policy {
+    /// 方針の ID。省略時は方針の一覧
+    pub(super) id: Option<String>,
+    /// 組み込みの辞書の代わりに使う辞書
+    #[arg(long = "rules", value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
+    /// JSON で出力する
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    Csv,
+    Tsv,
+    Jsonl,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    Jsonl,
+    Csv,
+    Tsv,
+    Table,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Offsets {
+    Char,
+    Utf16,
+    Byte,
+}
+
+impl From<Offsets> for OffsetUnit {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Char => Self::Char,
+            Offsets::Utf16 => Self::Utf16,
+            Offsets::Byte => Self::Byte,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "0 から 1 までの数にしてください".to_owned())
+}

@@ -1,0 +1,299 @@
+//! Dictionaries and a policy → the compiled, shared form that workers run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regex::Regex;
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+
+use super::conjugate::{forms, variants};
+use super::context::CueBook;
+use super::matching::{Node, Tails, Test};
+use super::normalize::fold;
+use super::pattern_text::fold_pattern;
+use super::scan::{Anchor, Posting, Scanner};
+use super::tokenize::Tokenizer;
+use crate::error::{Error, ErrorKind};
+use crate::rules::{
+    Agent, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
+};
+
+/// A rule ready to run.
+pub(crate) struct CompiledRule {
+    pub(crate) id: Arc<str>,
+    pub(crate) category: Arc<str>,
+    pub(crate) why: Arc<str>,
+    pub(crate) kind: RuleKind,
+    pub(crate) when: Node,
+    pub(crate) with: Option<Node>,
+    pub(crate) without: Option<Node>,
+    pub(crate) agent: Agent,
+    pub(crate) drop: Vec<Reason>,
+    pub(crate) weight: f64,
+}
+
+/// A category of the policy in use.
+pub(crate) struct CompiledCategory {
+    pub(crate) id: Arc<str>,
+    pub(crate) label: Arc<str>,
+    pub(crate) acts: Vec<Arc<str>>,
+    pub(crate) threshold: f64,
+}
+
+/// Everything that workers share.
+pub(crate) struct Program {
+    pub(crate) scanner: Scanner,
+    pub(crate) regexes: Vec<Regex>,
+    pub(crate) constructions: Vec<Tails>,
+    pub(crate) rules: Vec<CompiledRule>,
+    /// For each set: the rules that can only match where a word of it stands.
+    pub(crate) triggers: Vec<Vec<u32>>,
+    pub(crate) categories: Vec<CompiledCategory>,
+    pub(crate) cues: CueBook,
+}
+
+/// Compiles the dictionaries for one policy.
+pub(crate) fn compile(
+    dictionaries: &Dictionaries,
+    policy: &Policy,
+    tokenizer: &Tokenizer,
+) -> Result<Program, Error> {
+    let mut builder = Builder {
+        dictionaries,
+        policy,
+        tokenizer,
+        sets: BTreeMap::new(),
+        entries: Vec::new(),
+        regexes: Vec::new(),
+        construction_numbers: BTreeMap::new(),
+        triggers: Vec::new(),
+    };
+    let constructions = builder.constructions()?;
+    let mut rules = Vec::new();
+    for rule in &dictionaries.rules {
+        let number = u32::try_from(rules.len()).unwrap_or(u32::MAX);
+        let when = builder.node(&rule.when)?;
+        let mut triggers = Vec::new();
+        if !necessary(&when, &mut triggers) {
+            let message = format!("規則「{}」の when には、必ず現れる語がありません", rule.id);
+            return Err(Error::new(ErrorKind::Rules, message).with_cure("数量だけでなく、語かリストを加えてください"));
+        }
+        for set in triggers {
+            builder.triggers[set as usize].push(number);
+        }
+        let optional = |builder: &mut Builder<'_>, pattern: &Option<Pattern>| {
+            pattern.as_ref().map(|pattern| builder.node(pattern)).transpose()
+        };
+        let (with, without) = (optional(&mut builder, &rule.with)?, optional(&mut builder, &rule.without)?);
+        rules.push(CompiledRule {
+            id: rule.id.as_str().into(),
+            category: rule.category.as_str().into(),
+            why: rule.why.as_str().into(),
+            kind: rule.kind,
+            when,
+            with,
+            without,
+            agent: rule.agent,
+            drop: rule.drop.clone(),
+            weight: rule.weight,
+        });
+    }
+    let categories = policy.categories.iter().map(|category| CompiledCategory {
+        id: category.id.as_str().into(),
+        label: category.label.as_str().into(),
+        acts: category.acts.iter().map(|act| act.as_str().into()).collect(),
+        threshold: category.threshold,
+    });
+    Ok(Program {
+        categories: categories.collect(),
+        cues: CueBook::build(&dictionaries.cues)?,
+        constructions,
+        rules,
+        triggers: builder.triggers,
+        regexes: builder.regexes,
+        scanner: Scanner::build(builder.entries)?,
+    })
+}
+
+/// Collects the sets of which at least one must be present for the node to match. False if there are none.
+fn necessary(node: &Node, out: &mut Vec<u32>) -> bool {
+    match node {
+        Node::Set { set, .. } => {
+            out.push(*set);
+            true
+        }
+        Node::Quantity(_) => false,
+        Node::Any(items) => items.iter().all(|item| necessary(item, out)),
+        Node::Sequence(first, steps) => {
+            let required = std::iter::once(first.as_ref())
+                .chain(steps.iter().filter(|(gap, _)| *gap != crate::rules::Gap::NotNext).map(|(_, item)| item));
+            let choices = required.filter_map(|item| {
+                let mut sets = Vec::new();
+                necessary(item, &mut sets).then_some(sets)
+            });
+            match choices.min_by_key(Vec::len) {
+                Some(sets) => {
+                    out.extend(sets);
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+}
+
+struct Builder<'d> {
+    dictionaries: &'d Dictionaries,
+    policy: &'d Policy,
+    tokenizer: &'d Tokenizer,
+    sets: BTreeMap<String, u32>,
+    entries: Vec<(String, Posting)>,
+    regexes: Vec<Regex>,
+    construction_numbers: BTreeMap<&'d str, usize>,
+    triggers: Vec<Vec<u32>>,
+}
+
+impl<'d> Builder<'d> {
+    fn constructions(&mut self) -> Result<Vec<Tails>, Error> {
+        let mut compiled = Vec::new();
+        for (name, construction) in &self.dictionaries.constructions {
+            let mut tails: Tails = std::array::from_fn(|_| None);
+            for (kind, tail) in &construction.tails {
+                let text = format!("^(?:{})", fold_pattern(tail));
+                tails[*kind as usize] = Some(compile_regex(&text, &format!("構文 :{name}"))?);
+            }
+            self.construction_numbers.insert(name, compiled.len());
+            compiled.push(tails);
+        }
+        Ok(compiled)
+    }
+
+    fn node(&mut self, pattern: &Pattern) -> Result<Node, Error> {
+        Ok(match pattern {
+            Pattern::Leaf { what: Leaf::Quantity(test), .. } => Node::Quantity(Test {
+                measure: test.measure,
+                comparison: test.comparison,
+                threshold: self.threshold(&test.threshold)?,
+            }),
+            Pattern::Leaf { what, construction, .. } => Node::Set {
+                set: self.set(what)?,
+                construction: construction
+                    .as_ref()
+                    .and_then(|name| self.construction_numbers.get(name.as_str()).copied()),
+            },
+            Pattern::Any(items) => {
+                Node::Any(items.iter().map(|item| self.node(item)).collect::<Result<_, _>>()?)
+            }
+            Pattern::Sequence(first, steps) => {
+                let first = Box::new(self.node(first)?);
+                let steps = steps.iter().map(|step| Ok((step.gap, self.node(&step.item)?)));
+                Node::Sequence(first, steps.collect::<Result<_, Error>>()?)
+            }
+        })
+    }
+
+    /// A number of the policy in use; failing that, of the first policy that sets it.
+    fn threshold(&self, threshold: &Threshold) -> Result<u64, Error> {
+        match threshold {
+            Threshold::Value(value) => Ok(*value),
+            Threshold::Named(name) => std::iter::once(self.policy)
+                .chain(&self.dictionaries.policies)
+                .flat_map(|policy| &policy.numbers)
+                .find(|number| number.id == *name)
+                .map(|number| number.value)
+                .ok_or_else(|| Error::new(ErrorKind::Rules, format!("方針の数値 ${name} がありません"))),
+        }
+    }
+
+    fn set(&mut self, leaf: &Leaf) -> Result<u32, Error> {
+        let one = |text: &str, kind| {
+            vec![Term { text: text.to_owned(), kind, place: crate::rules::Place::default() }]
+        };
+        let (name, terms) = match leaf {
+            Leaf::List(name) => {
+                let list = self.dictionaries.words.get(name);
+                (format!("@{name}"), list.map(|list| list.terms.clone()).unwrap_or_default())
+            }
+            Leaf::Word(text) => (text.clone(), one(text, TermKind::Word)),
+            Leaf::Exact(text) => (format!("\"{text}"), one(text, TermKind::Exact)),
+            Leaf::Regex(text) => (format!("/{text}"), one(text, TermKind::Regex)),
+            Leaf::Quantity(_) => (String::new(), Vec::new()),
+        };
+        if let Some(number) = self.sets.get(&name) {
+            return Ok(*number);
+        }
+        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        self.sets.insert(name, number);
+        self.triggers.push(Vec::new());
+        for term in &terms {
+            match term.kind {
+                TermKind::Word => self.word(number, &term.text),
+                TermKind::Exact => {
+                    for variant in variants(&term.text) {
+                        let posting =
+                            Posting { set: number, forms: FormKind::Noun.bit(), anchor: Anchor::Anywhere };
+                        self.entries.push((fold(&variant), posting));
+                    }
+                }
+                TermKind::Regex => self.regex(number, &term.text)?,
+            }
+        }
+        Ok(number)
+    }
+
+    /// A word in all spellings and forms. A kana spelling that the tokenizer's dictionary does not know as a verb
+    /// conjugates like a spelling of the same term that it does know.
+    fn word(&mut self, set: u32, term: &str) {
+        let spellings = variants(term);
+        let known = spellings.iter().find_map(|spelling| {
+            let conjugation = self.tokenizer.conjugation(spelling)?;
+            Some((spelling.chars().last(), conjugation))
+        });
+        for spelling in &spellings {
+            let own = self.tokenizer.conjugation(spelling);
+            let borrowed =
+                known.filter(|(ending, _)| *ending == spelling.chars().last()).map(|(_, conjugation)| conjugation);
+            let forms = match own.or(borrowed) {
+                Some(conjugation) => forms(spelling, conjugation),
+                None => forms(spelling, ""),
+            };
+            for form in forms {
+                let posting = Posting { set, forms: form.kind.bit(), anchor: Anchor::Words };
+                self.entries.push((fold(&form.surface), posting));
+            }
+        }
+    }
+
+    /// A regular expression is tried wherever one of its literal beginnings stands.
+    fn regex(&mut self, set: u32, text: &str) -> Result<(), Error> {
+        let folded = fold_pattern(text);
+        let place = format!("正規表現 /{text}/");
+        let regex = compile_regex(&format!("^(?:{folded})"), &place)?;
+        let anchor = Anchor::Regex(u32::try_from(self.regexes.len()).unwrap_or(u32::MAX));
+        self.regexes.push(regex);
+        let parsed = regex_syntax::parse(&folded)
+            .map_err(|error| Error::new(ErrorKind::Rules, format!("{place}: {error}")))?;
+        let prefixes = Extractor::new().kind(ExtractKind::Prefix).extract(&parsed);
+        let literals = prefixes.literals().filter(|list| !list.is_empty()).unwrap_or_default();
+        let beginnings: Option<Vec<String>> = literals
+            .iter()
+            .map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok().filter(|text| !text.is_empty()))
+            .collect();
+        match beginnings {
+            Some(beginnings) if !beginnings.is_empty() => {
+                let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };
+                self.entries.extend(beginnings.into_iter().map(|beginning| (beginning, posting)));
+                Ok(())
+            }
+            _ => Err(Error::new(ErrorKind::Rules, format!("{place} は決まった文字で始まりません"))
+                .with_cure("「.」や「[…]*」で始めず、文字か (a|b) で始めてください")),
+        }
+    }
+}
+
+fn compile_regex(text: &str, place: &str) -> Result<Regex, Error> {
+    Regex::new(text).map_err(|error| {
+        Error::new(ErrorKind::Rules, format!("{place} が読めません: {error}"))
+            .with_cure("正規表現の括弧と記号を確かめてください")
+    })
+}

@@ -1,0 +1,169 @@
+//! Who did it, and to whom.
+
+use super::chain::Chain;
+use super::cues::CueBook;
+use super::frame::Frame;
+use super::quote::{self, Speaker};
+use super::{Doubt, Scene};
+use crate::rules::{Agent, Reason};
+use crate::span::Range;
+
+/// The kinds of person that notes speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Person {
+    Staff,
+    User,
+    ThirdParty,
+}
+
+/// The part that a person plays in a clause, by the particle behind the noun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// が, は, も
+    Subject,
+    /// から, より, によって
+    Source,
+    /// に
+    Dative,
+    /// を, へ, に対し, に向かって
+    Object,
+}
+
+struct Mention {
+    person: Person,
+    role: Role,
+    range: Range,
+}
+
+/// Why `found` is not the act of whom the rule asks for.
+pub(crate) fn doubt(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    found: Range,
+    chain: &Chain,
+    agent: Agent,
+) -> Option<Doubt> {
+    if agent == Agent::Any {
+        return None;
+    }
+    let (actor, cue) = actor(scene, cues, frame, found, chain);
+    match (agent, actor) {
+        (Agent::User, Person::Staff | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
+        (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
+        (Agent::User, Person::User) => {
+            let before = Range::new(scene.sentence.start, found.start);
+            let aimed = cues.other_target.find_last(scene.folded, before)?;
+            let staff = mentions(scene, cues, found).iter().any(|mention| mention.person == Person::Staff);
+            (!staff).then_some((Reason::OtherTarget, Some(aimed)))
+        }
+        _ => None,
+    }
+}
+
+fn actor(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    found: Range,
+    chain: &Chain,
+) -> (Person, Option<Range>) {
+    let said = mentions(scene, cues, found);
+    if let Some(quote) = quote::around(scene.quotes, found) {
+        return match quote.speaker {
+            Speaker::Staff => (Person::Staff, quote.cue),
+            Speaker::ThirdParty if frame.consultation.is_some() => (Person::ThirdParty, quote.cue),
+            _ => match frame.third_party_before(found.start) {
+                Some(cue) if !said.iter().any(|mention| mention.person == Person::Staff) => {
+                    (Person::ThirdParty, Some(cue))
+                }
+                _ => (Person::User, quote.cue),
+            },
+        };
+    }
+    for mention in said.iter().rev() {
+        let (person, role, cue) = (mention.person, mention.role, Some(mention.range));
+        match (chain.passive, role) {
+            // 夫に殴られた, 職員から怒鳴られた: the agent of a passive.
+            (true, Role::Dative | Role::Source) => return (person, cue),
+            // 職員が怒鳴られた: the sufferer; whoever it is, the other side did it.
+            (true, Role::Subject) if person == Person::Staff => return (Person::User, cue),
+            (true, Role::Subject) if person == Person::ThirdParty => return (Person::ThirdParty, cue),
+            (false, Role::Subject) if person == Person::Staff => return (Person::Staff, cue),
+            (false, Role::Subject) if person == Person::User => return (Person::User, cue),
+            (false, Role::Subject) if frame.consultation.is_some() => return (Person::ThirdParty, cue),
+            (false, Role::Dative | Role::Object) if person == Person::Staff => return (Person::User, cue),
+            _ => {}
+        }
+    }
+    match frame.third_party_before(found.start) {
+        Some(cue) => (Person::ThirdParty, Some(cue)),
+        None => (Person::User, None),
+    }
+}
+
+/// Persons named before `found` in its clause, in order.
+fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
+    let clause = scene.clause_ends.iter().rev().find(|end| **end <= found.start).copied();
+    let start = clause.unwrap_or(scene.sentence.start).max(scene.sentence.start);
+    let tokens = scene.tokens;
+    let from = tokens.partition_point(|token| token.start < start);
+    let to = tokens.partition_point(|token| token.start < found.start);
+    let mut found_mentions = Vec::new();
+    for at in from..to {
+        let token = &tokens[at];
+        if !token.is_nominal() || in_other_quote(scene, token.start, found) {
+            continue;
+        }
+        let Some(person) = person(scene, cues, at) else { continue };
+        if let Some(role) = role(scene, at + 1) {
+            found_mentions.push(Mention { person, role, range: Range::new(token.start, token.end) });
+        }
+    }
+    found_mentions
+}
+
+/// Words inside a quote that does not hold the match name nobody outside it.
+fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
+    scene.quotes.iter().any(|quote| {
+        quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found)
+    })
+}
+
+fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
+    let token = &scene.tokens[at];
+    let has = |list: &super::cues::CueList| list.has(token, scene.text, scene.folded);
+    if has(&cues.staff) {
+        return Some(Person::Staff);
+    }
+    if has(&cues.user) {
+        return Some(Person::User);
+    }
+    if !has(&cues.third_party) {
+        return None;
+    }
+    // 利用者の夫: somebody with the user.
+    let owner = at.checked_sub(2).map(|owner| &scene.tokens[owner]);
+    let joined = at > 0 && &scene.text[scene.tokens[at - 1].start..scene.tokens[at - 1].end] == "の";
+    let users = joined && owner.is_some_and(|owner| cues.user.has(owner, scene.text, scene.folded));
+    Some(if users { Person::User } else { Person::ThirdParty })
+}
+
+/// The role by the particle at `at`, past suffixes (さん, ら, 2名) and brackets.
+fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
+    let mut depth = 0usize;
+    for token in scene.tokens.get(at..)?.iter().take(8) {
+        let surface = &scene.text[token.start..token.end];
+        match surface {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ if depth > 0 || token.is_nominal() => {}
+            "が" | "は" | "も" => return Some(Role::Subject),
+            "から" | "より" | "によって" => return Some(Role::Source),
+            "に" => return Some(Role::Dative),
+            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" => return Some(Role::Object),
+            _ => return None,
+        }
+    }
+    None
+}

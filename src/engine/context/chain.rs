@@ -1,0 +1,150 @@
+//! Which words to the right of a match belong to its statement: nouns lead to their predicate, a predicate to its
+//! endings and to the formal nouns behind it; a finite clause end stops the walk.
+
+use super::Scene;
+use super::cues::CueBook;
+use crate::engine::tokenize::{Inflection, Part, Token};
+use crate::span::Range;
+
+/// The words that belong to the statement of a match.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain {
+    /// Indices into the sentence's tokens.
+    pub(crate) tokens: std::ops::Range<usize>,
+    /// From the end of the match to the end of the last word.
+    pub(crate) range: Range,
+    /// The first ending is れる or られる: the match is told from the side of whom it was done to.
+    pub(crate) passive: bool,
+}
+
+/// What the walk is looking for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// A noun was passed: its predicate is still to come.
+    Noun,
+    /// A predicate was passed: its endings are still to come.
+    Predicate,
+    /// A quotation or a と was passed: the verb of saying is still to come.
+    Speech,
+}
+
+enum Next {
+    Go(Side),
+    /// The word belongs to the chain and is its last.
+    Last,
+    /// The word belongs to the next statement.
+    Stop,
+}
+
+/// No statement in a note is longer than this many words.
+const LONGEST: usize = 40;
+
+/// Walks right from the end of `found`.
+pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
+    let tokens = scene.tokens;
+    let first = tokens.partition_point(|token| token.start < found.end);
+    let inside = first.checked_sub(1).map(|at| &tokens[at]);
+    let ends_in_predicate = inside.is_some_and(|token| {
+        token.is_predicate()
+            || matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
+    });
+    let mut side = if ends_in_predicate { Side::Predicate } else { Side::Noun };
+    let mut last = first;
+    let mut at = first;
+    while at < tokens.len() && at - first < LONGEST {
+        match next(scene, cues, at, side, found) {
+            Next::Go(new) => (side, last) = (new, at + 1),
+            Next::Last => {
+                last = at + 1;
+                break;
+            }
+            Next::Stop => break,
+        }
+        at += 1;
+    }
+    let passive = tokens[first.saturating_sub(1)..last]
+        .iter()
+        .take(4)
+        .any(|token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる"));
+    let end = if last > first { tokens[last - 1].end } else { found.end };
+    Chain { tokens: first..last, range: Range::new(found.end, end.max(found.end)), passive }
+}
+
+fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) -> Next {
+    let token = &scene.tokens[at];
+    let surface = &scene.text[token.start..token.end];
+    match token.part {
+        Part::Symbol => symbol(scene, at, side, found, surface),
+        Part::ConjunctiveParticle => conjunctive(scene, at, surface),
+        Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb => Next::Go(Side::Predicate),
+        Part::Verb | Part::Adjective => {
+            let carries_on = at > 0
+                && scene.tokens[at - 1].part == Part::Verb
+                && scene.tokens[at - 1].inflection == Inflection::Continuative;
+            let ending = cues.negator.has(token, scene.text, scene.folded);
+            if side != Side::Predicate || carries_on || ending { Next::Go(Side::Predicate) } else { Next::Stop }
+        }
+        Part::Noun | Part::FormalNoun | Part::Suffix | Part::Number => match side {
+            Side::Noun | Side::Speech => Next::Go(Side::Noun),
+            Side::Predicate if cues.chain_noun.has(token, scene.text, scene.folded) => Next::Go(Side::Noun),
+            Side::Predicate => Next::Stop,
+        },
+        Part::QuoteParticle => Next::Go(Side::Speech),
+        Part::CaseParticle | Part::Particle => match (side, surface) {
+            (Side::Predicate, "と") => Next::Go(Side::Speech),
+            (Side::Predicate, "の") => Next::Go(Side::Noun),
+            _ => Next::Go(side),
+        },
+        Part::Adverb | Part::Prefix | Part::Adnominal if side != Side::Predicate => Next::Go(side),
+        Part::Adverb | Part::Prefix | Part::Adnominal | Part::Conjunction | Part::Interjection => Next::Stop,
+    }
+}
+
+fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str) -> Next {
+    let following = scene.tokens.get(at + 1);
+    match surface {
+        "、" | "," => match side {
+            Side::Predicate if listed(scene, at) => Next::Go(Side::Noun),
+            Side::Predicate => Next::Stop,
+            // A list of nouns goes on with a noun; after a particle the predicate is still owed.
+            _ if at > 0 && !scene.tokens[at - 1].is_nominal() => Next::Go(side),
+            _ if following.is_some_and(Token::is_nominal) => Next::Go(side),
+            _ => Next::Stop,
+        },
+        "・" | " " | "/" => Next::Go(side),
+        "」" | "』" => {
+            let closes = scene.quotes.iter().any(|quote| quote.inner.end == scene.tokens[at].start && quote.inner.contains(found));
+            let spoken = following.is_some_and(|next| {
+                matches!(&scene.text[next.start..next.end], "と" | "って" | "との" | "という" | "とは" | "とか" | "など" | "等" | "の")
+            });
+            if closes && spoken { Next::Go(Side::Speech) } else { Next::Stop }
+        }
+        _ => Next::Stop,
+    }
+}
+
+/// 叩く、叫ぶなど: verbs in their plain form, listed and closed by など or 等, share one predicate.
+fn listed(scene: &Scene<'_>, at: usize) -> bool {
+    at > 0
+        && scene.tokens[at - 1].inflection == Inflection::Terminal
+        && scene.tokens[at..].iter().take(24).find_map(|token| {
+            match &scene.text[token.start..token.end] {
+                "など" | "等" | "といった" | "とか" => Some(true),
+                "。" | "「" | "」" => Some(false),
+                _ => None,
+            }
+        }) == Some(true)
+}
+
+fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {
+    match surface {
+        "て" | "で" | "ちゃ" | "じゃ" | "つつ" => {
+            let goes_on = scene.tokens.get(at + 1).is_some_and(|next| {
+                next.part == Part::DependentVerb
+                    || matches!(&scene.text[next.start..next.end], "は" | "も" | "いる" | "い" | "ない" | "なかっ")
+            });
+            if goes_on { Next::Go(Side::Predicate) } else { Next::Stop }
+        }
+        _ => Next::Last,
+    }
+}

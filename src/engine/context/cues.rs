@@ -1,0 +1,151 @@
+//! The cue dictionaries of `dictionaries/cues/`, compiled; every list that the context stage asks for is a field.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use crate::engine::normalize::fold;
+use crate::engine::pattern_text::fold_pattern;
+use crate::engine::tokenize::Token;
+use crate::error::{Error, ErrorKind};
+use crate::rules::{Cues, TermKind};
+use crate::span::Range;
+
+/// One list: words compared with tokens, and expressions searched in the text.
+#[derive(Default)]
+pub(crate) struct CueList {
+    words: BTreeSet<String>,
+    expression: Option<Regex>,
+}
+
+/// All lists.
+pub(crate) struct CueBook {
+    /// ない ぬ ん まい なし: words that turn a statement round.
+    pub(crate) negator: CueList,
+    /// やめる 断念 未遂: predicates that say it did not come to that.
+    pub(crate) negating_predicate: CueList,
+    /// かもしれない なければ やむを得ず: look like negation and are none.
+    pub(crate) pseudo_negation: CueList,
+    /// 場合 おそれ 可能性 …: in the chain, not a fact.
+    pub(crate) hypothetical: CueList,
+    /// 研修 マニュアル …: in the heading, nothing in the note is a fact.
+    pub(crate) hypothetical_frame: CueList,
+    /// 以前 昨年 …: before the match, an earlier case.
+    pub(crate) background_before: CueList,
+    /// 経緯がある …: in the chain, an earlier case.
+    pub(crate) background_after: CueList,
+    /// 今回 本日 再び …: ends the reach of an earlier time.
+    pub(crate) current: CueList,
+    /// Expressions in which the words mean something else.
+    pub(crate) other_sense: CueList,
+    /// Nouns through which the chain goes on after a verb: こと 様子 行為 …
+    pub(crate) chain_noun: CueList,
+    /// 相談 被害 …: in the heading or at the end of a sentence, a consultation.
+    pub(crate) consultation: CueList,
+    /// 職員 係長 当方 …
+    pub(crate) staff: CueList,
+    /// 客 来庁者 利用者 …
+    pub(crate) user: CueList,
+    /// 夫 上司 隣人 …
+    pub(crate) third_party: CueList,
+    /// 説明 案内 伝える …: what staff do with words.
+    pub(crate) staff_speech: CueList,
+    /// 同士 電話の相手 …: the act is aimed at somebody else.
+    pub(crate) other_target: CueList,
+    /// A third party's noun with the particle of somebody who acts.
+    third_party_acting: Option<Regex>,
+}
+
+impl CueBook {
+    pub(crate) fn build(cues: &Cues) -> Result<Self, Error> {
+        let list = |name: &str| CueList::build(cues, name);
+        let third_party = list("third-party")?;
+        Ok(Self {
+            third_party_acting: third_party.spelled("(?:さん|氏|たち|ら)?(?:が|は|に|から|より|も|の)")?,
+            negator: list("negator")?,
+            negating_predicate: list("negating-predicate")?,
+            pseudo_negation: list("pseudo-negation")?,
+            hypothetical: list("hypothetical")?,
+            hypothetical_frame: list("hypothetical-frame")?,
+            background_before: list("background-before")?,
+            background_after: list("background-after")?,
+            current: list("current")?,
+            other_sense: list("other-sense")?,
+            chain_noun: list("chain-noun")?,
+            consultation: list("consultation")?,
+            staff: list("staff")?,
+            user: list("user")?,
+            third_party,
+            staff_speech: list("staff-speech")?,
+            other_target: list("other-target")?,
+        })
+    }
+
+    /// The first third party named in the note as somebody who acts.
+    pub(crate) fn third_party_named(&self, folded: &str) -> Option<Range> {
+        let found = self.third_party_acting.as_ref()?.find(folded)?;
+        Some(Range::new(found.start(), found.end()))
+    }
+}
+
+impl CueList {
+    fn build(cues: &Cues, name: &str) -> Result<Self, Error> {
+        let Some(list) = cues.lists.get(name) else { return Ok(Self::default()) };
+        let mut words = BTreeSet::new();
+        let mut expressions = Vec::new();
+        for term in &list.terms {
+            if term.kind == TermKind::Regex {
+                expressions.push(format!("(?:{})", fold_pattern(&term.text)));
+            } else {
+                words.insert(fold(&term.text));
+            }
+        }
+        let expression = if expressions.is_empty() {
+            None
+        } else {
+            let compiled = Regex::new(&expressions.join("|"));
+            Some(compiled.map_err(|error| {
+                Error::new(ErrorKind::Rules, format!("手がかり {name} が読めません: {error}"))
+                    .with_cure("dictionaries/cues の正規表現を確かめてください")
+            })?)
+        };
+        Ok(Self { words, expression })
+    }
+
+    /// The words of the list as one expression, with `tail` behind them.
+    fn spelled(&self, tail: &str) -> Result<Option<Regex>, Error> {
+        if self.words.is_empty() {
+            return Ok(None);
+        }
+        let words: Vec<String> = self.words.iter().map(|word| regex::escape(word)).collect();
+        let compiled = Regex::new(&format!("(?:{}){tail}", words.join("|")));
+        compiled.map(Some).map_err(|error| Error::new(ErrorKind::Rules, error.to_string()))
+    }
+
+    /// Whether the token is one of the words, by dictionary form or as written.
+    pub(crate) fn has(&self, token: &Token, text: &str, folded: &str) -> bool {
+        self.words.contains(&folded[token.start..token.end]) || self.words.contains(&fold(token.base(text)))
+    }
+
+    /// The first place in `range` where an expression of the list stands.
+    pub(crate) fn find(&self, folded: &str, range: Range) -> Option<Range> {
+        let found = self.expression.as_ref()?.find(folded.get(range.start..range.end)?)?;
+        Some(Range::new(range.start + found.start(), range.start + found.end()))
+    }
+
+    /// The last such place.
+    pub(crate) fn find_last(&self, folded: &str, range: Range) -> Option<Range> {
+        let found = self.expression.as_ref()?.find_iter(folded.get(range.start..range.end)?).last()?;
+        Some(Range::new(range.start + found.start(), range.start + found.end()))
+    }
+
+    /// An expression of the list in `within` that overlaps `found`.
+    pub(crate) fn covering(&self, folded: &str, within: Range, found: Range) -> Option<Range> {
+        let part = folded.get(within.start..within.end)?;
+        self.expression
+            .as_ref()?
+            .find_iter(part)
+            .map(|place| Range::new(within.start + place.start(), within.start + place.end()))
+            .find(|place| place.start < found.end && found.start < place.end)
+    }
+}

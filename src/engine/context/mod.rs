@@ -1,0 +1,99 @@
+//! What the note affirms, of whom, and when: for each match, whether it counts, and if not, why and by which words.
+//!
+//! Japanese puts the modality of a statement after its verb, so most of it is read from the *chain* of words to the
+//! right of a match. No parser is needed; where the words do not decide, the match counts and is shown.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `cues` | nothing: it holds the cue dictionaries, compiled |
+//! | `clause` | where clauses end |
+//! | `quote` | what stands in quotes, and who speaks |
+//! | `chain` | which words to the right belong to the statement |
+//! | `polarity` | negated |
+//! | `actor` | other agent, other target |
+//! | `frame` | what kind of note it is: training text, a consultation about a third party |
+
+mod actor;
+mod chain;
+mod clause;
+mod cues;
+mod frame;
+mod polarity;
+mod quote;
+
+pub(crate) use clause::clause_ends;
+pub(crate) use cues::CueBook;
+pub(crate) use frame::Frame;
+pub(crate) use quote::{Quote, find_quotes};
+
+use crate::engine::tokenize::Token;
+use crate::rules::{Agent, Reason};
+use crate::span::Range;
+
+/// One tokenised sentence.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'n> {
+    pub(crate) text: &'n str,
+    pub(crate) folded: &'n str,
+    pub(crate) sentence: Range,
+    pub(crate) tokens: &'n [Token],
+    pub(crate) quotes: &'n [Quote],
+    pub(crate) clause_ends: &'n [usize],
+}
+
+/// Why a match does not count, and the words that say so.
+pub(crate) type Doubt = (Reason, Option<Range>);
+
+/// Reads the context of `found`. `None`: it counts. Otherwise the first reason, in a fixed order, that applies and
+/// that the rule does not waive.
+pub(crate) fn judge(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    found: Range,
+    agent: Agent,
+    applies: &[Reason],
+) -> Option<Doubt> {
+    let allowed = |reason: Reason| applies.contains(&reason);
+    let sense = || cues.other_sense.covering(scene.folded, scene.sentence, found);
+    if allowed(Reason::OtherSense)
+        && let Some(cue) = sense()
+    {
+        return Some((Reason::OtherSense, Some(cue)));
+    }
+    let quoted = quote::around(scene.quotes, found);
+    let chain = chain::walk(scene, cues, found);
+    if allowed(Reason::Negated)
+        && let Some(cue) = polarity::negated(scene, cues, &chain)
+    {
+        return Some((Reason::Negated, Some(cue)));
+    }
+    if allowed(Reason::Hypothetical) {
+        if let Some(cue) = frame.hypothetical {
+            return Some((Reason::Hypothetical, Some(cue)));
+        }
+        // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
+        let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
+        if let Some(cue) = cues.hypothetical.find(scene.folded, Range::new(from, chain.range.end)) {
+            return Some((Reason::Hypothetical, Some(cue)));
+        }
+    }
+    if allowed(Reason::Background)
+        && let Some(cue) = background(scene, cues, found, chain.range)
+    {
+        return Some((Reason::Background, Some(cue)));
+    }
+    let doubt = actor::doubt(scene, cues, frame, found, &chain, agent);
+    doubt.filter(|(reason, _)| allowed(*reason))
+}
+
+/// An earlier case: said so before the match with nothing current in between, or in the chain after it.
+fn background(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: Range) -> Option<Range> {
+    if let Some(cue) = cues.background_after.find(scene.folded, chain) {
+        return Some(cue);
+    }
+    let before = Range::new(scene.sentence.start, found.start);
+    let cue = cues.background_before.find_last(scene.folded, before)?;
+    let between = Range::new(cue.end, chain.end.max(cue.end));
+    cues.current.find(scene.folded, between).is_none().then_some(cue)
+}

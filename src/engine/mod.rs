@@ -1,0 +1,35 @@
+//! The belt: one note in, one [`Tagging`] out. Each stage is a file; each uses only those above it.
+//!
+//! | stage | file | makes |
+//! |---|---|---|
+//! | normalise | `normalize` | one spelling, and offsets back to the original |
+//! | scan | `scan` | atoms: where words of the rules stand |
+//! | sentences | `sentence` | the units that are read on |
+//! | tokenise | `tokenize` | words with their class, for sentences with a candidate |
+//! | match | `matching` | the places where a rule's pattern is found |
+//! | context | `context` | whether a match counts, and if not, why |
+//! | score | `score` | evidence → categories |
+//! | explain | `explain` | why, and why not, stage by stage |
+//!
+//! `compile` (with `conjugate` and `pattern_text`) turns dictionaries into what the stages run on, `page` holds one
+//! note's state between stages, `tagger` ties them together, `tagging` is the result.
+
+mod compile;
+mod conjugate;
+mod context;
+mod explain;
+mod matching;
+mod normalize;
+mod page;
+mod pattern_text;
+mod scan;
+mod score;
+mod sentence;
+mod tagger;
+mod tagging;
+mod tokenize;
+
+pub use explain::{Explanation, Step};
+pub use normalize::Normalized;
+pub use tagger::{Tagger, Worker};
+pub use tagging::{Evidence, Flag, Record, SCHEMA, SetAside, Suggestion, Tagging};

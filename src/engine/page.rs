@@ -1,0 +1,143 @@
+//! One note between the stages: its text, its sentences, and for each of these what has been found so far.
+
+use std::cell::OnceCell;
+
+use super::compile::Program;
+use super::context::{CueBook, Quote, Scene, clause_ends, find_quotes};
+use super::matching::{Sight, SightHit, stands_as_word};
+use super::normalize::Normalized;
+use super::scan::{Anchor, AtomHit};
+use super::sentence;
+use super::tokenize::{Token, TokenWorker};
+use crate::span::Range;
+
+/// One sentence with candidates.
+pub(crate) struct Sentence {
+    pub(crate) range: Range,
+    /// Words of the rules by spelling alone; sorted.
+    pub(crate) spelled: Vec<SightHit>,
+    /// What tokens add, once they were asked for.
+    pub(crate) exact: Option<Exact>,
+}
+
+/// What only tokens can tell of a sentence.
+pub(crate) struct Exact {
+    pub(crate) tokens: Vec<Token>,
+    /// Those of the spelled hits that stand as words.
+    pub(crate) hits: Vec<SightHit>,
+    pub(crate) clause_ends: Vec<usize>,
+    pub(crate) quotes: Vec<Quote>,
+}
+
+/// One note's state.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) normalized: Normalized,
+    pub(crate) sentences: Vec<Sentence>,
+    atoms: Vec<AtomHit>,
+    ranges: Vec<Range>,
+}
+
+impl Page {
+    /// Normalises `note`, scans it, and keeps the sentences that hold a word of any rule (all of them if `eager`).
+    pub(crate) fn open(&mut self, note: &str, program: &Program, eager: bool) {
+        self.sentences.clear();
+        self.normalized.set(note);
+        program.scanner.scan(self.normalized.folded(), &mut self.atoms);
+        if self.atoms.is_empty() && !eager {
+            return;
+        }
+        sentence::split(self.normalized.text(), &mut self.ranges);
+        self.atoms.sort_unstable_by_key(|hit| (hit.start, hit.end, hit.atom));
+        let mut rest = self.atoms.as_slice();
+        for range in &self.ranges {
+            let skip = rest.partition_point(|hit| hit.start < range.start);
+            let here = rest[skip..].partition_point(|hit| hit.start < range.end);
+            let hits = &rest[skip..skip + here];
+            rest = &rest[skip + here..];
+            if !hits.is_empty() || eager {
+                let spelled = spelled(hits, *range, program, self.normalized.folded());
+                self.sentences.push(Sentence { range: *range, spelled, exact: None });
+            }
+        }
+    }
+
+    /// Tokenises the sentence with this number, unless that was done before.
+    pub(crate) fn tokenize(&mut self, number: usize, worker: &mut TokenWorker, cues: &CueBook) {
+        let (text, folded) = (self.normalized.text(), self.normalized.folded());
+        let sentence = &mut self.sentences[number];
+        if sentence.exact.is_some() {
+            return;
+        }
+        let range = sentence.range;
+        let mut exact =
+            Exact { tokens: Vec::new(), hits: Vec::new(), clause_ends: Vec::new(), quotes: Vec::new() };
+        worker.tokenize(text, range.start, range.end, &mut exact.tokens);
+        clause_ends(text, &exact.tokens, &mut exact.clause_ends);
+        find_quotes(text, folded, range, &exact.tokens, cues, &mut exact.quotes);
+        exact.hits = sentence
+            .spelled
+            .iter()
+            .filter(|hit| {
+                hit.anywhere || stands_as_word(&exact.tokens, text, Range::new(hit.start, hit.end))
+            })
+            .copied()
+            .collect();
+        sentence.exact = Some(exact);
+    }
+
+    /// The sentence for the matcher, by spelling alone or exactly.
+    pub(crate) fn sight<'n>(&'n self, number: usize, program: &'n Program, exact: bool) -> Sight<'n> {
+        let sentence = &self.sentences[number];
+        let known = sentence.exact.as_ref().filter(|_| exact);
+        Sight {
+            text: self.normalized.text(),
+            folded: self.normalized.folded(),
+            sentence: sentence.range,
+            hits: known.map_or(sentence.spelled.as_slice(), |exact| &exact.hits),
+            tokens: known.map(|exact| exact.tokens.as_slice()),
+            clause_ends: known.map_or(&[], |exact| &exact.clause_ends),
+            constructions: &program.constructions,
+            quantities: OnceCell::new(),
+        }
+    }
+
+    /// The tokenised sentence for the context stage.
+    pub(crate) fn scene(&self, number: usize) -> Option<Scene<'_>> {
+        let sentence = &self.sentences[number];
+        let exact = sentence.exact.as_ref()?;
+        Some(Scene {
+            text: self.normalized.text(),
+            folded: self.normalized.folded(),
+            sentence: sentence.range,
+            tokens: &exact.tokens,
+            quotes: &exact.quotes,
+            clause_ends: &exact.clause_ends,
+        })
+    }
+}
+
+/// The hits of one sentence by spelling. Those that reach over its end belong to no sentence.
+fn spelled(hits: &[AtomHit], sentence: Range, program: &Program, folded: &str) -> Vec<SightHit> {
+    let mut out = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.end <= sentence.end) {
+        for posting in program.scanner.postings(hit.atom) {
+            let (set, forms, start) = (posting.set, posting.forms, hit.start);
+            let (end, anywhere) = match posting.anchor {
+                Anchor::Words => (hit.end, false),
+                Anchor::Anywhere => (hit.end, true),
+                Anchor::Regex(number) => {
+                    let rest = &folded[start..sentence.end];
+                    let found = program.regexes.get(number as usize).and_then(|regex| regex.find(rest));
+                    (start + found.map_or(0, |found| found.end()), true)
+                }
+            };
+            if end > start {
+                out.push(SightHit { set, start, end, forms, anywhere });
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}

@@ -1,0 +1,312 @@
+//! Reads notes from CSV and TSV: one record, one note, all cells kept.
+
+use std::io::BufRead;
+
+use ::csv::{ByteRecord, Reader, ReaderBuilder};
+
+use crate::batch::{Fields, Note};
+use crate::error::{Error, ErrorKind, RowError};
+
+use super::columns::{self, Columns};
+use super::encoding::Encoding;
+use super::faults::Place;
+use super::gate::{Gate, Mark};
+use super::options::InputOptions;
+
+/// The notes of a table with a header.
+pub(super) struct Table {
+    name: String,
+    reader: Reader<Gate>,
+    record: ByteRecord,
+    header: Vec<String>,
+    columns: Columns,
+    delimiter: u8,
+    encoding: Encoding,
+    row: u64,
+    max_note_bytes: usize,
+    record_limit: usize,
+}
+
+impl Table {
+    /// Reads the header of `input`, which holds bytes of `encoding` (never UTF-16) without a byte order mark.
+    ///
+    /// # Errors
+    /// The header cannot be read, or does not say which column holds the notes.
+    pub(super) fn open(
+        name: &str,
+        input: Box<dyn BufRead + Send>,
+        delimiter: u8,
+        encoding: Encoding,
+        options: &InputOptions,
+    ) -> Result<Self, Error> {
+        let record_limit = options.record_limit();
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .buffer_capacity(64 << 10)
+            .from_reader(Gate::new(input, delimiter, record_limit));
+        let mut record = ByteRecord::new();
+        reader.read_byte_record(&mut record).map_err(|error| unreadable(name, &error))?;
+        let mark = reader.get_mut().next_mark();
+        let header = header(name, &record, mark, encoding)?;
+        let columns = columns::find(name, &header, options)?;
+        Ok(Self {
+            name: name.to_owned(),
+            reader,
+            record,
+            header,
+            columns,
+            delimiter,
+            encoding,
+            row: 0,
+            max_note_bytes: options.max_note_bytes,
+            record_limit,
+        })
+    }
+
+    /// The column names, without blanks around them.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Position of the text column.
+    pub(super) fn text_index(&self) -> usize {
+        self.columns.text
+    }
+
+    /// The record last read, as a note.
+    fn note(&mut self) -> Note {
+        let mark = self.reader.get_mut().next_mark();
+        self.row += 1;
+        let place = Place { row: self.row, line: mark.line };
+        let mut damaged = None;
+        let mut cells = Vec::with_capacity(self.record.len());
+        for (column, cell) in self.record.iter().enumerate() {
+            cells.push(self.encoding.decode(cell).unwrap_or_else(|| {
+                damaged.get_or_insert(column);
+                self.encoding.decode_lossy(cell)
+            }));
+        }
+        let id = self.columns.id.filter(|id| damaged != Some(*id)).and_then(|id| cells.get(id));
+        let id = id.map(|id| id.trim()).filter(|id| !id.is_empty());
+        Note {
+            row: self.row,
+            id: id.map_or_else(|| self.row.to_string(), str::to_owned),
+            text: self.text(place, mark, damaged, &cells),
+            fields: Fields::Cells(cells),
+        }
+    }
+
+    fn text(
+        &self,
+        place: Place,
+        mark: Mark,
+        damaged: Option<usize>,
+        cells: &[String],
+    ) -> Result<String, RowError> {
+        if mark.unclosed {
+            let kept = if mark.cut { ", of which only the beginning is kept" } else { "" };
+            return Err(place.syntax(&format!(
+                "a quote (\") is opened here and never closed, so the rest of the file fell into this row{kept}; \
+                 close it, or double it if it belongs to the note"
+            )));
+        }
+        if mark.cut {
+            return Err(place.cut(self.record_limit));
+        }
+        if let Some(column) = damaged {
+            return Err(place.not_decoded(&self.called(column), self.encoding));
+        }
+        if let Some(column) = cells.iter().position(|cell| cell.contains('\0')) {
+            return Err(place.nul(&self.called(column)));
+        }
+        if let Some(what) = self.ragged(cells) {
+            return Err(place.syntax(&what));
+        }
+        let text = cells.get(self.columns.text).cloned().unwrap_or_default();
+        place.checked(text, &self.called(self.columns.text), self.max_note_bytes)
+    }
+
+    /// How the number of cells makes the text doubtful: it may be cut, or another cell may stand in its place.
+    fn ragged(&self, cells: &[String]) -> Option<String> {
+        let (have, want) = (cells.len(), self.header.len());
+        let counts = format!("has {have} cells where the header has {want}");
+        let separator = if self.delimiter == b'\t' { "tab" } else { "comma" };
+        // Spreadsheets write empty cells after the last column; they shift nothing.
+        if cells.iter().skip(want).any(|cell| !cell.trim().is_empty()) {
+            return Some(format!(
+                "{counts}: a {separator} inside the note is not quoted; put the note into double quotes"
+            ));
+        }
+        // With a cell after it the text is whole; as the last cell of a short row it may go on in the next line.
+        (have < want && self.columns.text + 1 >= have).then(|| {
+            format!("{counts}: a line break inside the note is not quoted, or cells are missing at the end")
+        })
+    }
+
+    fn called(&self, column: usize) -> String {
+        match self.header.get(column).filter(|name| !name.is_empty()) {
+            Some(name) => format!("column \"{name}\""),
+            None => format!("column {}", column + 1),
+        }
+    }
+}
+
+impl Iterator for Table {
+    type Item = Result<Note, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => Some(Ok(self.note())),
+            Ok(false) => None,
+            Err(error) => Some(Err(unreadable(&self.name, &error))),
+        }
+    }
+}
+
+fn header(name: &str, record: &ByteRecord, mark: Mark, encoding: Encoding) -> Result<Vec<String>, Error> {
+    if mark.cut || mark.unclosed {
+        return Err(Error::new(ErrorKind::Input, format!("{name}: a quote in the header is never closed"))
+            .with_cure("close the quote in the first line"));
+    }
+    let cells: Option<Vec<String>> = record.iter().map(|cell| encoding.decode(cell)).collect();
+    match cells {
+        Some(cells) => Ok(cells.iter().map(|cell| cell.trim().to_owned()).collect()),
+        None => Err(Error::new(
+            ErrorKind::Input,
+            format!("{name}: the header cannot be read as {}", encoding.name()),
+        )
+        .with_cure("name the encoding with `--encoding`, for example `--encoding cp932`")),
+    }
+}
+
+fn unreadable(name: &str, error: &::csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("{name}: cannot be read on: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::RowErrorKind;
+
+    fn table(input: &[u8], delimiter: u8, encoding: Encoding, options: &InputOptions) -> Table {
+        let input = Box::new(std::io::Cursor::new(input.to_vec()));
+        Table::open("x.csv", input, delimiter, encoding, options).unwrap()
+    }
+
+    fn notes(input: &[u8], encoding: Encoding) -> Vec<Note> {
+        table(input, b',', encoding, &InputOptions::default()).collect::<Result<_, _>>().unwrap()
+    }
+
+    fn fault(note: &Note) -> (RowErrorKind, &str) {
+        let error = note.text.as_ref().unwrap_err();
+        (error.kind, &error.message)
+    }
+
+    fn cells(note: &Note) -> Vec<&str> {
+        match &note.fields {
+            Fields::Cells(cells) => cells.iter().map(String::as_str).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn cp932_with_line_breaks_and_trail_bytes_like_a_backslash() {
+        let text = "受付番号,対応内容,課\r\nA-1,\"表をソで,能\r\n2行目 \"\"ソ\"\"\",窓口\r\nA-2,十,表\r\n";
+        let bytes = encoding_rs::SHIFT_JIS.encode(text).0;
+        assert!(bytes.windows(2).any(|pair| pair == b"\x95\x5C"), "表 ends in a backslash byte");
+        let notes = notes(&bytes, Encoding::Cp932);
+        assert_eq!(notes[0].text.as_deref(), Ok("表をソで,能\r\n2行目 \"ソ\""));
+        assert_eq!(cells(&notes[0]), ["A-1", "表をソで,能\r\n2行目 \"ソ\"", "窓口"]);
+        assert_eq!(
+            (notes[1].id.as_str(), notes[1].row, cells(&notes[1])),
+            ("A-2", 2, vec!["A-2", "十", "表"])
+        );
+    }
+
+    #[test]
+    fn tsv_keeps_commas_and_header_blanks_go() {
+        let options = InputOptions::default();
+        let table = table(" 番号\t 内容　\n7\ta,b\n\t\"c\td\"\n".as_bytes(), b'\t', Encoding::Utf8, &options);
+        assert_eq!(table.header(), ["番号", "内容"]);
+        let notes: Vec<Note> = table.map(Result::unwrap).collect();
+        assert_eq!((notes[0].id.as_str(), notes[0].text.as_deref()), ("7", Ok("a,b")));
+        assert_eq!(
+            (notes[1].id.as_str(), notes[1].text.as_deref()),
+            ("2", Ok("c\td")),
+            "no id: the row number"
+        );
+    }
+
+    #[test]
+    fn one_row_in_another_encoding_is_one_row_error() {
+        let mut bytes = "id,内容,課\n1,よい,a\n2,".as_bytes().to_vec();
+        bytes.extend(b"\x95\x5C,b\n3,");
+        bytes.extend("またよい,c\n".as_bytes());
+        let notes = notes(&bytes, Encoding::Utf8);
+        assert_eq!(notes.iter().map(|note| note.text.is_ok()).collect::<Vec<_>>(), [true, false, true]);
+        let (kind, message) = fault(&notes[1]);
+        assert_eq!(kind, RowErrorKind::Encoding);
+        for part in ["row 2", "line 3", "\"内容\"", "utf-8", "--encoding"] {
+            assert!(message.contains(part), "{part}: {message}");
+        }
+        assert_eq!((cells(&notes[1])[2], notes[1].id.as_str()), ("b", "2"), "the other cells are kept");
+    }
+
+    #[test]
+    fn ragged_rows_are_marked_only_where_the_text_is_doubtful() {
+        let rows = notes("id,内容,課\n1,a,b,c\n2,a,b,,\n3,a\n4\n5,,\n6,a,b\n".as_bytes(), Encoding::Utf8);
+        let (kind, message) = fault(&rows[0]);
+        assert_eq!(kind, RowErrorKind::Syntax);
+        assert!(message.contains("has 4 cells where the header has 3: a comma inside the note"), "{message}");
+        assert_eq!(cells(&rows[0]), ["1", "a", "b", "c"]);
+        assert_eq!(rows[1].text.as_deref(), Ok("a"), "empty cells at the end shift nothing");
+        assert!(fault(&rows[2]).1.contains("line break"), "{:?}", rows[2]);
+        assert_eq!(fault(&rows[3]).0, RowErrorKind::Syntax);
+        assert_eq!(rows[4].text.as_deref(), Ok(""), "an empty note is a note");
+        assert_eq!(rows[5].text.as_deref(), Ok("a"));
+        let short = notes("内容,id,課\na,1\n".as_bytes(), Encoding::Utf8);
+        assert_eq!(short[0].text.as_deref(), Ok("a"), "a cell follows the text, so it is whole");
+    }
+
+    #[test]
+    fn nul_and_length_are_row_errors() {
+        let options = InputOptions { max_note_bytes: 6, ..InputOptions::default() };
+        let input = "id,text\n1,a\0b\n2,あいう\n3,あい\n\0,c\n".as_bytes();
+        let notes: Vec<Note> = table(input, b',', Encoding::Utf8, &options).map(Result::unwrap).collect();
+        assert_eq!(fault(&notes[0]).0, RowErrorKind::Nul);
+        let (kind, message) = fault(&notes[1]);
+        assert_eq!(kind, RowErrorKind::TooLong);
+        assert!(message.contains("9 bytes") && message.contains("--max-note-bytes"), "{message}");
+        assert_eq!(notes[2].text.as_deref(), Ok("あい"));
+        assert!(fault(&notes[3]).1.contains("column \"id\""), "damage beside the text is damage too");
+    }
+
+    #[test]
+    fn a_huge_cell_is_cut_and_the_next_row_read() {
+        let mut input = b"id,text\n1,\"".to_vec();
+        input.extend(b"a".repeat(20 << 20));
+        input.extend(b"\"\n2,b\n");
+        let notes = notes(&input, Encoding::Utf8);
+        assert_eq!(fault(&notes[0]).0, RowErrorKind::TooLong);
+        assert!(cells(&notes[0])[1].len() <= 16 << 20);
+        assert_eq!((notes[1].row, notes[1].text.as_deref()), (2, Ok("b")));
+    }
+
+    #[test]
+    fn an_open_quote_is_named_where_it_opens() {
+        let notes = notes(b"id,text\n1,ok\n2,\"open\n3,lost\n", Encoding::Utf8);
+        let (kind, message) = fault(&notes[1]);
+        assert_eq!((kind, notes.len()), (RowErrorKind::Syntax, 2));
+        assert!(message.contains("line 3") && message.contains("never closed"), "{message}");
+    }
+
+    #[test]
+    fn a_header_in_another_encoding_is_an_error() {
+        let input = Box::new(&b"id,\x93\xE0\x97\x65\n1,a\n"[..]);
+        let error = Table::open("x.csv", input, b',', Encoding::Utf8, &InputOptions::default());
+        let error = error.err().expect("the header is CP932");
+        assert!(error.cure().unwrap().contains("--encoding cp932"), "{error}");
+    }
+}

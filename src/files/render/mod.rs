@@ -1,0 +1,24 @@
+//! Tagged notes as bytes: one renderer per output format behind one trait.
+
+mod csv;
+mod jsonl;
+mod table;
+mod wording;
+
+pub use self::csv::CsvRender;
+pub use self::jsonl::JsonlRender;
+pub use self::table::TableRender;
+
+use crate::batch::Note;
+use crate::engine::tagging::Tagging;
+use crate::error::RowError;
+
+/// Turns tagged notes into bytes. It holds no state between notes, so that many threads share one renderer and the
+/// same note always gives the same bytes.
+pub trait Render: Sync {
+    /// Appends what stands before the first note.
+    fn header(&self, out: &mut Vec<u8>);
+
+    /// Appends one note with what was found in it, or with why it could not be read.
+    fn note(&self, note: &Note, outcome: Result<&Tagging, &RowError>, out: &mut Vec<u8>);
+}

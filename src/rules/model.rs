@@ -1,0 +1,319 @@
+//! What a set of dictionaries says once it is read.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::pattern::Pattern;
+
+/// One dictionary file, read by somebody else: this floor does no I/O.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DictionarySource {
+    /// How messages name it, usually its path.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// A place in one of the dictionary sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the source.
+    pub source: usize,
+    /// Byte range in its text.
+    pub span: Range<usize>,
+}
+
+/// Everything that tagging needs to know, as people wrote it.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionaries {
+    /// Policies in file order.
+    pub policies: Vec<Policy>,
+    /// Rules of all categories, then flags; within each in file order.
+    pub rules: Vec<Rule>,
+    /// Word lists by name.
+    pub words: BTreeMap<String, WordList>,
+    /// Grammatical constructions by name (`:order`, `:refuse` …).
+    pub constructions: BTreeMap<String, Construction>,
+    /// What the context stage goes by.
+    pub cues: Cues,
+}
+
+/// A policy: its categories and how they map onto the acts that rules recognise.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Id for `--policy`.
+    pub id: String,
+    /// Its own title.
+    pub name: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Date of issue, as the issuer gives it.
+    pub date: String,
+    /// How far its text was seen by whoever wrote the file.
+    pub verified: String,
+    /// Its categories in its own order.
+    pub categories: Vec<Category>,
+    /// Its numbers, each with a source.
+    pub numbers: Vec<Number>,
+    /// Who counts as what, and what the policy stands for: title and text.
+    pub clauses: Vec<(String, String)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One category of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct Category {
+    /// Id in records.
+    pub id: String,
+    /// The policy's own wording, short.
+    pub label: String,
+    /// The policy's group for it.
+    pub group: String,
+    /// Ids of the acts that it covers; its own id unless said otherwise.
+    pub acts: Vec<String>,
+    /// Smallest score to suggest it at.
+    pub threshold: f64,
+    /// The policy's examples.
+    pub examples: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A number that a policy sets, with its source.
+#[derive(Clone, Debug, Default)]
+pub struct Number {
+    /// Name, used in rules as `$name`.
+    pub id: String,
+    /// Value in minutes, times or yen.
+    pub value: u64,
+    /// Who says so, and where.
+    pub source: String,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `category/name`: the name in records, messages and tests.
+    pub id: String,
+    /// Suggests a category, or raises a flag.
+    pub kind: RuleKind,
+    /// The part of the id before the slash.
+    pub category: String,
+    /// What must be found, within one sentence.
+    pub when: Pattern,
+    /// What must be found somewhere in the note as well.
+    pub with: Option<Pattern>,
+    /// What must not be found anywhere in the note.
+    pub without: Option<Pattern>,
+    /// Who must have done it.
+    pub agent: Agent,
+    /// The reasons for which a match is set aside; all of them unless the rule says otherwise.
+    pub drop: Vec<Reason>,
+    /// 0..1: how much one match speaks for the category.
+    pub weight: f64,
+    /// The reason shown to staff.
+    pub why: String,
+    /// The rule's own examples.
+    pub examples: Vec<Example>,
+    /// Where the rule stands.
+    pub place: Place,
+}
+
+/// What a rule is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleKind {
+    /// Evidence for a category.
+    Category,
+    /// A circumstance beside the tags.
+    Flag,
+}
+
+/// Whose act a rule is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Agent {
+    /// The service user or somebody with them; an unknown agent counts.
+    #[default]
+    User,
+    /// Staff.
+    Staff,
+    /// Anybody.
+    Any,
+}
+
+/// Why a match does not count. The names are those of records and of `drop`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The note says that it did not happen.
+    Negated,
+    /// A condition, fear, plan, advice, policy or training text.
+    Hypothetical,
+    /// Somebody else did it: staff, or a third party in a consultation.
+    OtherAgent,
+    /// It was done to somebody else.
+    OtherTarget,
+    /// Told as an earlier case.
+    Background,
+    /// The words mean something else here.
+    OtherSense,
+    /// The evidence is too weak for a suggestion.
+    BelowThreshold,
+}
+
+impl Reason {
+    /// Every reason, in the order of the contract.
+    pub const ALL: [Self; 7] = [
+        Self::Negated,
+        Self::Hypothetical,
+        Self::OtherAgent,
+        Self::OtherTarget,
+        Self::Background,
+        Self::OtherSense,
+        Self::BelowThreshold,
+    ];
+
+    /// The name used in records and in rule files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Negated => "negated",
+            Self::Hypothetical => "hypothetical",
+            Self::OtherAgent => "other-agent",
+            Self::OtherTarget => "other-target",
+            Self::Background => "background",
+            Self::OtherSense => "other-sense",
+            Self::BelowThreshold => "below-threshold",
+        }
+    }
+
+    /// The reason in the words of staff.
+    #[must_use]
+    pub const fn japanese(self) -> &'static str {
+        match self {
+            Self::Negated => "否定",
+            Self::Hypothetical => "仮定・予定・注意喚起",
+            Self::OtherAgent => "別の人の行為",
+            Self::OtherTarget => "別の人に対する行為",
+            Self::Background => "過去の経緯",
+            Self::OtherSense => "別の意味",
+            Self::BelowThreshold => "根拠が弱い",
+        }
+    }
+}
+
+/// A sentence that a rule must, or must not, match.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Must match, must not, or a known miss.
+    pub kind: ExampleKind,
+    /// The sentence without its marks.
+    pub text: String,
+    /// The byte range that `<…>` marked: the evidence must be exactly this.
+    pub span: Option<Range<usize>>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What an example demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExampleKind {
+    /// The rule counts here.
+    Match,
+    /// The rule does not count here, though a word of it stands there.
+    Skip,
+    /// The rule should count here and does not yet: reported, never a failure.
+    Todo,
+}
+
+/// A named list of terms.
+#[derive(Clone, Debug, Default)]
+pub struct WordList {
+    /// The terms in file order.
+    pub terms: Vec<Term>,
+    /// Where the list begins.
+    pub place: Place,
+}
+
+/// One entry of a word list, or one term written in a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// As written; `(を)` marks an optional part, `(座|坐)` alternatives.
+    pub text: String,
+    /// How it is matched.
+    pub kind: TermKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// How a term is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermKind {
+    /// On word boundaries, in all conjugated forms.
+    Word,
+    /// These characters, anywhere.
+    Exact,
+    /// A regular expression.
+    Regex,
+}
+
+/// A grammatical construction that a term may be asked to stand in, such as an order or a refusal.
+#[derive(Clone, Debug, Default)]
+pub struct Construction {
+    /// For each form of the word: a regular expression for what must follow that form. If it has a group, the
+    /// evidence reaches to the group's end.
+    pub tails: BTreeMap<FormKind, String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The forms of a conjugated word, by the names of school grammar; a noun has one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FormKind {
+    /// 名詞など: a word that does not conjugate.
+    Noun,
+    /// 終止・連体形: 払う.
+    Terminal,
+    /// 未然形: 払わ(ない).
+    Irrealis,
+    /// 連用形: 払い(ます).
+    Continuative,
+    /// 連用タ接続: 払っ(た).
+    Past,
+    /// て形: 払って.
+    Te,
+    /// 仮定形: 払え(ば).
+    Conditional,
+    /// 命令形: 払え.
+    Imperative,
+    /// 意志形: 払お(う).
+    Volitional,
+}
+
+impl FormKind {
+    /// Every form with its name in dictionary files.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Noun, "noun"),
+        (Self::Terminal, "terminal"),
+        (Self::Irrealis, "irrealis"),
+        (Self::Continuative, "continuative"),
+        (Self::Past, "past"),
+        (Self::Te, "te"),
+        (Self::Conditional, "conditional"),
+        (Self::Imperative, "imperative"),
+        (Self::Volitional, "volitional"),
+    ];
+
+    /// One bit per form, for sets of forms.
+    #[must_use]
+    pub const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// The context stage's own dictionary: named lists of cues, each a regular expression or a word.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    /// Cue lists by name; the context stage documents each name it asks for.
+    pub lists: BTreeMap<String, WordList>,
+}

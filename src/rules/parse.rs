@@ -1,0 +1,279 @@
+//! Dictionary files → model, with every mistake reported and the rest kept.
+
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use super::diagnostic::Diagnostic;
+use super::lint;
+use super::model::{
+    Agent, Category, Construction, Dictionaries, DictionarySource, Example, ExampleKind, FormKind, Number,
+    Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
+};
+use super::pattern::Pattern;
+use super::toml_table::{Placed, Report, Table};
+use super::words::parse_words;
+
+/// The score at which a category is suggested unless its policy says otherwise.
+const DEFAULT_THRESHOLD: f64 = 0.5;
+/// The weight of a rule that names none.
+const DEFAULT_WEIGHT: f64 = 0.8;
+
+/// Reads dictionary files of any kind: rules and flags, policies, constructions and cues (TOML), word lists (CSV,
+/// by the name's ending). What is wrong is left out and reported; the rest is kept.
+#[must_use]
+pub fn parse(sources: &[DictionarySource]) -> (Dictionaries, Vec<Diagnostic>) {
+    let report = Report::new(sources);
+    let mut dictionaries = Dictionaries::default();
+    for (index, source) in sources.iter().enumerate() {
+        if source.name.to_ascii_lowercase().ends_with(".csv") {
+            parse_words(&report, index, &mut dictionaries);
+        } else {
+            parse_toml(&report, index, &mut dictionaries);
+        }
+    }
+    dictionaries.rules.sort_by_key(|rule| rule.kind == RuleKind::Flag);
+    lint::check(&report, &mut dictionaries);
+    (dictionaries, report.finish())
+}
+
+fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
+    let (document, mistakes) = DeTable::parse_recoverable(&report.sources[source].text);
+    for mistake in &mistakes {
+        let place = Place { source, span: mistake.span().unwrap_or(0..0) };
+        report.error(
+            "F001",
+            &place,
+            format!("TOML として読めません: {}", mistake.message()),
+            "引用符と括弧の対応、全角の記号が混じっていないかを確かめてください",
+        );
+    }
+    let root = Table::new(report, source, &document);
+    for (key, kind) in [("rule", RuleKind::Category), ("flag", RuleKind::Flag)] {
+        for table in root.tables(key) {
+            into.rules.extend(parse_rule(report, &table, kind));
+        }
+    }
+    for table in root.tables("construction") {
+        if let Some((name, construction)) = parse_construction(report, &table) {
+            into.constructions.insert(name, construction);
+        }
+    }
+    if let Some(table) = root.table("cues") {
+        for (name, texts) in table.named_lists() {
+            into.cues.lists.insert(name, cue_list(texts));
+        }
+    }
+    if let Some(table) = root.table("policy") {
+        if let Some(policy) = parse_policy(report, &root, &table) {
+            into.policies.retain(|known| known.id != policy.id);
+            into.policies.push(policy);
+        }
+    }
+    root.finish();
+}
+
+fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<Rule> {
+    let id = table.required_text("id");
+    let when = table.required_text("when").and_then(|text| parse_pattern(report, &text));
+    let (with, with_ok) = optional_pattern(report, table.text("with"));
+    let (without, without_ok) = optional_pattern(report, table.text("without"));
+    let why = table.required_text("why");
+    let agent = table.text("agent").map_or(Some(Agent::User), |text| match text.value.as_str() {
+        "user" => Some(Agent::User),
+        "staff" => Some(Agent::Staff),
+        "any" => Some(Agent::Any),
+        other => {
+            let cure = "user、staff、any のどれかにしてください";
+            report.error("F005", &text.place, format!("`{other}` という agent はありません"), cure);
+            None
+        }
+    });
+    let drop = parse_reasons(report, table);
+    let weight = table.fraction("weight").unwrap_or(DEFAULT_WEIGHT);
+    let mut examples = Vec::new();
+    for (key, kind) in
+        [("match", ExampleKind::Match), ("skip", ExampleKind::Skip), ("todo", ExampleKind::Todo)]
+    {
+        examples.extend(table.texts(key).into_iter().map(|text| parse_example(kind, text)));
+    }
+    table.finish();
+    let id = id?;
+    let Some((category, _)) = id.value.split_once('/') else {
+        report.error(
+            "F006",
+            &id.place,
+            format!("id「{}」が 類型/名前 の形になっていません", id.value),
+            "例: id = \"kneeling-demand/order\"",
+        );
+        return None;
+    };
+    (with_ok && without_ok).then_some(())?;
+    Some(Rule {
+        category: category.to_owned(),
+        id: id.value,
+        kind,
+        when: when?,
+        with,
+        without,
+        agent: agent?,
+        drop,
+        weight,
+        why: why?.value,
+        examples,
+        place: id.place,
+    })
+}
+
+fn parse_reasons(report: &Report<'_>, table: &Table<'_>) -> Vec<Reason> {
+    let names = table.texts("drop");
+    if names.is_empty() {
+        return Reason::ALL.into();
+    }
+    let mut reasons = Vec::new();
+    for name in names {
+        match Reason::ALL.into_iter().find(|reason| reason.id() == name.value) {
+            Some(reason) => reasons.push(reason),
+            None if name.value == "none" => {}
+            None => {
+                let known = Reason::ALL.map(Reason::id).join("、");
+                let message = format!("`{}` という理由はありません", name.value);
+                report.error("F007", &name.place, message, &format!("使えるのは {known}、none です"));
+            }
+        }
+    }
+    reasons
+}
+
+fn optional_pattern(report: &Report<'_>, text: Option<Placed<String>>) -> (Option<Pattern>, bool) {
+    match text {
+        None => (None, true),
+        Some(text) => {
+            let pattern = parse_pattern(report, &text);
+            let fine = pattern.is_some();
+            (pattern, fine)
+        }
+    }
+}
+
+fn parse_pattern(report: &Report<'_>, text: &Placed<String>) -> Option<Pattern> {
+    match Pattern::parse(&text.value) {
+        Ok(pattern) => Some(pattern),
+        Err(mistake) => {
+            let span = inside(report, &text.place, &mistake.span);
+            let place = Place { source: text.place.source, span };
+            report.error("F020", &place, mistake.message, mistake.cure);
+            None
+        }
+    }
+}
+
+/// The range in the file of a range in a string's content. Exact unless the string holds escapes.
+pub(super) fn inside(report: &Report<'_>, place: &Place, span: &Range<usize>) -> Range<usize> {
+    let text = &report.sources[place.source].text;
+    let raw = text.get(place.span.clone()).unwrap_or_default();
+    let quote = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
+    let at = |offset: usize| (place.span.start + quote + offset).min(place.span.end);
+    let range = at(span.start)..at(span.end);
+    if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) {
+        range
+    } else {
+        place.span.clone()
+    }
+}
+
+/// Takes the `<…>` marks out of an example and remembers where they stood.
+fn parse_example(kind: ExampleKind, text: Placed<String>) -> Example {
+    let span = text.value.find('<').and_then(|start| {
+        let end = text.value[start..].find('>')? + start;
+        Some(start..end - 1)
+    });
+    let plain = if span.is_some() { text.value.replacen(['<', '>'], "", 2) } else { text.value };
+    Example { kind, text: plain, span, place: text.place }
+}
+
+fn parse_construction(report: &Report<'_>, table: &Table<'_>) -> Option<(String, Construction)> {
+    let name = table.required_text("name");
+    let place = table.place();
+    let mut construction = Construction { place, ..Construction::default() };
+    if let Some(tails) = table.table("after") {
+        for (form, tail) in tails.named_texts() {
+            match FormKind::ALL.iter().find(|(_, known)| *known == form) {
+                Some((kind, _)) => {
+                    construction.tails.insert(*kind, tail.value);
+                }
+                None => {
+                    let known = FormKind::ALL.map(|(_, name)| name).join("、");
+                    let message = format!("`{form}` という活用形の名はありません");
+                    report.error("F008", &tail.place, message, &format!("使えるのは {known} です"));
+                }
+            }
+        }
+    }
+    table.finish();
+    Some((name?.value, construction))
+}
+
+/// A cue list: `/…/` is a regular expression, `"…"` exact characters, anything else a word.
+fn cue_list(texts: Vec<Placed<String>>) -> WordList {
+    let place = texts.first().map(|text| text.place.clone()).unwrap_or_default();
+    let terms = texts.into_iter().map(|text| {
+        let bare = text.value.trim();
+        let (kind, bare) = match bare.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+            Some(regex) => (TermKind::Regex, regex),
+            None => (TermKind::Word, bare),
+        };
+        Term { text: bare.to_owned(), kind, place: text.place }
+    });
+    WordList { terms: terms.collect(), place }
+}
+
+fn parse_policy(report: &Report<'_>, root: &Table<'_>, head: &Table<'_>) -> Option<Policy> {
+    let id = head.required_text("id");
+    let name = head.required_text("name");
+    let optional = |key| head.text(key).map(|text| text.value).unwrap_or_default();
+    let (issuer, date, verified) = (optional("issuer"), optional("date"), optional("verified"));
+    optional("url");
+    head.finish();
+    let mut policy = Policy { issuer, date, verified, place: head.place(), ..Policy::default() };
+    for table in root.tables("category") {
+        policy.categories.extend(parse_category(&table));
+    }
+    for table in root.tables("number") {
+        let (id, source) = (table.required_text("id"), table.required_text("source"));
+        let value = table.count("value");
+        table.finish();
+        if let (Some(id), Some(source), Some(value)) = (id, source, value) {
+            policy.numbers.push(Number { id: id.value, value, source: source.value });
+        }
+    }
+    for table in root.tables("clause") {
+        let (title, text) = (table.required_text("title"), table.required_text("text"));
+        table.finish();
+        if let (Some(title), Some(text)) = (title, text) {
+            policy.clauses.push((title.value, text.value));
+        }
+    }
+    if policy.categories.is_empty() {
+        let cure = "`[[category]]` を一つ以上加えてください";
+        report.error("F009", &head.place(), "方針に類型がありません", cure);
+    }
+    policy.id = id?.value;
+    policy.name = name?.value;
+    Some(policy)
+}
+
+fn parse_category(table: &Table<'_>) -> Option<Category> {
+    let id = table.required_text("id");
+    let label = table.required_text("label");
+    let group = table.text("group").map(|text| text.value).unwrap_or_default();
+    let mut acts: Vec<String> = table.texts("acts").into_iter().map(|text| text.value).collect();
+    let examples = table.texts("examples").into_iter().map(|text| text.value).collect();
+    let threshold = table.fraction("threshold").unwrap_or(DEFAULT_THRESHOLD);
+    table.finish();
+    let (id, label) = (id?.value, label?.value);
+    if acts.is_empty() {
+        acts.push(id.clone());
+    }
+    Some(Category { id, label, group, acts, threshold, examples, place: table.place() })
+}

@@ -1,0 +1,83 @@
+//! Where something stands in a note: offsets in the text as it was given, with the unit in the type.
+
+use serde::Serialize;
+
+/// A half-open range of byte offsets (UTF-8) in the **original** note, always on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The part of `original` that this span covers; empty if the span does not belong to that text.
+    #[must_use]
+    pub fn of(self, original: &str) -> &str {
+        original.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// A half-open range of byte offsets in the **normalised** text of a note. Never leaves the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Range {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Range {
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Whether `other` lies wholly inside this range.
+    pub(crate) const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The smallest range that holds both.
+    pub(crate) fn join(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+}
+
+/// The unit in which offsets are printed. Records count Unicode characters unless asked otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OffsetUnit {
+    /// Unicode scalar values, as Python counts.
+    #[default]
+    Char,
+    /// UTF-16 code units, as JavaScript, Java and C# count.
+    Utf16,
+    /// Bytes of the UTF-8 text, as Rust and Go count.
+    Byte,
+}
+
+impl OffsetUnit {
+    /// `byte`, an offset into `original`, counted in this unit. Offsets past the end count the whole text.
+    #[must_use]
+    pub fn count(self, original: &str, byte: usize) -> usize {
+        let before = original.get(..byte).unwrap_or(original);
+        match self {
+            Self::Byte => before.len(),
+            Self::Char => before.chars().count(),
+            Self::Utf16 => before.encode_utf16().count(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_differ_where_they_should() {
+        let text = "髙𠮷a";
+        let end = text.len();
+        assert_eq!(OffsetUnit::Char.count(text, end), 3);
+        assert_eq!(OffsetUnit::Utf16.count(text, end), 4, "𠮷 lies outside the BMP");
+        assert_eq!(OffsetUnit::Byte.count(text, end), 8);
+    }
+}
