@@ -260,8 +260,8 @@ pub enum TermKind {
 /// A grammatical construction that a term may be asked to stand in, such as an order or a refusal.
 #[derive(Clone, Debug, Default)]
 pub struct Construction {
-    /// For each form of the word: a regular expression for what must follow that form. If it has a group, the
-    /// evidence reaches to the group's end.
+    /// For each form of the word: a regular expression for what must follow that form. The evidence reaches to the
+    /// end of the first group that took part in the match.
     pub tails: BTreeMap<FormKind, String>,
     /// Where it stands.
     pub place: Place,

@@ -61,7 +61,7 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
     }
     if let Some(table) = root.table("cues") {
         for (name, texts) in table.named_lists() {
-            into.cues.lists.insert(name, cue_list(texts));
+            into.cues.lists.insert(name, cue_list(report, texts));
         }
     }
     if let Some(table) = root.table("policy") {
@@ -200,7 +200,9 @@ fn parse_construction(report: &Report<'_>, table: &Table<'_>) -> Option<(String,
         for (form, tail) in tails.named_texts() {
             match FormKind::ALL.iter().find(|(_, known)| *known == form) {
                 Some((kind, _)) => {
-                    construction.tails.insert(*kind, tail.value);
+                    if readable(report, &tail.value, &tail.place) {
+                        construction.tails.insert(*kind, tail.value);
+                    }
                 }
                 None => {
                     let known = FormKind::ALL.map(|(_, name)| name).join("、");
@@ -214,16 +216,27 @@ fn parse_construction(report: &Report<'_>, table: &Table<'_>) -> Option<(String,
     Some((name?.value, construction))
 }
 
-/// A cue list: `/…/` is a regular expression, `"…"` exact characters, anything else a word.
-fn cue_list(texts: Vec<Placed<String>>) -> WordList {
+/// Whether `expression` is a regular expression; a mistake in it is reported.
+pub(super) fn readable(report: &Report<'_>, expression: &str, place: &Place) -> bool {
+    let Err(error) = regex::Regex::new(expression) else { return true };
+    let reason = error.to_string();
+    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    let cure = "括弧の対応を確かめてください。先読み・後読みは使えません";
+    report.error("F026", place, format!("正規表現として読めません({reason})"), cure);
+    false
+}
+
+/// A cue list: `/…/` is a regular expression, anything else a word.
+fn cue_list(report: &Report<'_>, texts: Vec<Placed<String>>) -> WordList {
     let place = texts.first().map(|text| text.place.clone()).unwrap_or_default();
-    let terms = texts.into_iter().map(|text| {
+    let terms = texts.into_iter().filter_map(|text| {
         let bare = text.value.trim();
         let (kind, bare) = match bare.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
             Some(regex) => (TermKind::Regex, regex),
             None => (TermKind::Word, bare),
         };
-        Term { text: bare.to_owned(), kind, place: text.place }
+        let fine = kind != TermKind::Regex || readable(report, bare, &text.place);
+        fine.then(|| Term { text: bare.to_owned(), kind, place: text.place })
     });
     WordList { terms: terms.collect(), place }
 }

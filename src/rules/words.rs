@@ -1,5 +1,6 @@
 //! Word lists from CSV: `list,term,kind,note`, as a spreadsheet writes them.
 
+use super::parse::readable;
 use super::model::{Dictionaries, Place, Term, TermKind};
 use super::toml_table::Report;
 
@@ -42,7 +43,8 @@ pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Diction
         let kind = match kind_at.and_then(|at| record.get(at)).unwrap_or("") {
             "" | "word" => TermKind::Word,
             "exact" => TermKind::Exact,
-            "regex" => TermKind::Regex,
+            "regex" if readable(report, term, &place) => TermKind::Regex,
+            "regex" => continue,
             other => {
                 report.error(
                     "F012",

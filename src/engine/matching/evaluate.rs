@@ -115,7 +115,7 @@ fn find_set(set: u32, construction: Option<usize>, sight: &Sight<'_>) -> Vec<Fou
                 continue;
             }
             if let Some(tail) = tail.as_ref().and_then(|tail| tail.captures(rest)) {
-                let reach = tail.get(1).map_or(0, |group| group.end());
+                let reach = tail.iter().skip(1).flatten().next().map_or(0, |group| group.end());
                 found.push(Range::new(hit.start, hit.end + reach));
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ::csv::{Terminator, WriterBuilder};
 
 use crate::batch::{Fields, Note};
-use crate::engine::tagging::Tagging;
+use crate::engine::Tagging;
 use crate::error::{Error, ErrorKind, RowError};
 use crate::files::encoding::{Encoding, encode_cp932};
 
@@ -138,7 +138,7 @@ fn harmless(cell: String) -> String {
 mod tests {
     use super::super::wording::example;
     use super::*;
-    use crate::engine::tagging::Suggestion;
+    use crate::engine::Suggestion;
     use crate::error::RowErrorKind;
 
     fn header() -> Vec<String> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::batch::{Fields, Note};
-use crate::engine::tagging::{Record, Tagging};
+use crate::engine::{Record, Tagging};
 use crate::error::RowError;
 use crate::span::OffsetUnit;
 

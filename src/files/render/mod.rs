@@ -10,7 +10,7 @@ pub use self::jsonl::JsonlRender;
 pub use self::table::TableRender;
 
 use crate::batch::Note;
-use crate::engine::tagging::Tagging;
+use crate::engine::Tagging;
 use crate::error::RowError;
 
 /// Turns tagged notes into bytes. It holds no state between notes, so that many threads share one renderer and the

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::batch::Note;
-use crate::engine::tagging::{Evidence, Tagging};
+use crate::engine::{Evidence, Tagging};
 use crate::error::RowError;
 use crate::span::Span;
 

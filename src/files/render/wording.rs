@@ -1,6 +1,6 @@
 //! The words in which results are put to staff: suggestions, never verdicts.
 
-use crate::engine::tagging::{Flag, SetAside, Suggestion, Tagging};
+use crate::engine::{Flag, SetAside, Suggestion, Tagging};
 
 /// Between two pieces of evidence in one cell.
 pub(super) const BETWEEN: &str = " / ";
@@ -58,7 +58,7 @@ pub(super) fn unreadable(message: &str) -> String {
 /// What the tests of all renderers render.
 #[cfg(test)]
 pub(super) mod example {
-    use crate::engine::tagging::{Evidence, Flag, Reason, SetAside, Suggestion, Tagging};
+    use crate::engine::{Evidence, Flag, Reason, SetAside, Suggestion, Tagging};
     use crate::span::Span;
 
     pub(in super::super) const TEXT: &str =
