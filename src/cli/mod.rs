@@ -6,7 +6,7 @@ mod console;
 mod eval;
 mod explain;
 mod policy;
-//mod tag;
+mod tag;
 
 use std::process::ExitCode;
 
@@ -23,7 +23,7 @@ pub fn run() -> ExitCode {
         Err(usage) => return console::usage(&usage),
     };
     let answer = match arguments.command {
-        Command::Tag(_) => unreachable!(),
+        Command::Tag(arguments) => tag::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

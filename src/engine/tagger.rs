@@ -61,6 +61,15 @@ impl Tagger {
         Self::new(&dictionaries, crate::DEFAULT_POLICY)
     }
 
+    /// The same, suggesting no category below `least` (0..1); what falls below is set aside as `below-threshold`.
+    #[must_use]
+    pub fn with_min_score(mut self, least: f64) -> Self {
+        for category in &mut self.program.categories {
+            category.threshold = category.threshold.max(least);
+        }
+        self
+    }
+
     /// The policy in use.
     #[must_use]
     pub fn policy(&self) -> &Policy {
