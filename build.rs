@@ -1,5 +1,7 @@
 //! Lists the files of `dictionaries/` so that they are embedded in the binary.
 
+#![allow(clippy::disallowed_methods, reason = "build scripts read files and the environment")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

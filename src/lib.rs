@@ -1,4 +1,29 @@
-//! fuda.
+//! `fuda` reads the notes that staff write after calls and counter visits, in Japanese, and suggests which
+//! categories of a customer-harassment policy each may fall under: where in the note, by which rule, and what it set
+//! aside and why. A person decides.
+//!
+//! ```
+//! let tagger = fuda::Tagger::builtin()?;
+//! let note = "窓口で「土下座しろ」と怒鳴られた。暴力はなかった。";
+//! let tagging = tagger.tag(note);
+//! let kneeling = &tagging.categories.iter().find(|one| &*one.id == "kneeling-demand").expect("found");
+//! assert_eq!(kneeling.evidence[0].span.of(note), "土下座しろ");
+//! assert!(tagging.set_aside.iter().any(|one| one.reason == fuda::Reason::Negated));
+//! # Ok::<(), fuda::Error>(())
+//! ```
+//!
+//! # The map
+//!
+//! A module uses only floors below its own; a test reads every import and says so.
+//!
+//! | floor | module | what it is |
+//! |---|---|---|
+//! | 0 | [`error`], [`span`] | the two errors; offsets in the original text |
+//! | 1 | [`rules`] | what we look for: dictionaries as values, mistakes as diagnostics |
+//! | 2 | [`engine`] | the belt: normalise → scan → tokenise → match → context → score → explain |
+//! | 3 | [`batch`], [`eval`] | many notes on all cores; how good a rule set is |
+//! | 4 | [`files`] | the door to disk: CSV, TSV, JSON Lines, text, dictionaries |
+//! | 5 | [`cli`] | the command line |
 
 pub mod batch;
 pub mod cli;
@@ -9,5 +34,7 @@ pub mod files;
 pub mod rules;
 pub mod span;
 
-/// The policy used unless another is asked for.
-pub const DEFAULT_POLICY: &str = "taito-2025";
+pub use engine::{Record, Tagger, Tagging, Worker};
+pub use error::{Error, ErrorKind, RowError};
+pub use rules::{DEFAULT_POLICY, Reason};
+pub use span::{OffsetUnit, Span};

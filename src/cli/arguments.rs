@@ -42,7 +42,7 @@ pub(super) struct RuleArguments {
     #[arg(long = "rules", value_name = "PATH")]
     pub(super) rules: Vec<PathBuf>,
     /// 方針の ID(`fuda policy` で一覧)
-    #[arg(long, value_name = "ID", default_value = crate::DEFAULT_POLICY)]
+    #[arg(long, value_name = "ID", default_value = crate::rules::DEFAULT_POLICY)]
     pub(super) policy: String,
     /// 辞書に誤りが一つでもあれば実行しない
     #[arg(long)]

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::answer::{Answer, Outcome};
 use super::arguments::Check;
-use super::{Answer, Outcome, console};
+use super::console;
 use crate::engine::Tagger;
 use crate::eval::run_examples;
 use crate::files::load_dictionaries;
@@ -24,7 +25,8 @@ pub(super) fn run(arguments: &Check) -> Outcome {
     let loaded = load_dictionaries(&arguments.paths)?;
     let mut diagnostics = loaded.diagnostics.clone();
     let policies = &loaded.dictionaries.policies;
-    let policy = policies.iter().find(|policy| policy.id == crate::DEFAULT_POLICY).or(policies.first());
+    let policy =
+        policies.iter().find(|policy| policy.id == crate::rules::DEFAULT_POLICY).or(policies.first());
     let tagger = Tagger::new(&loaded.dictionaries, policy.map_or("", |policy| policy.id.as_str()))?;
     let examples = run_examples(&tagger, &loaded.dictionaries, &loaded.sources);
     diagnostics.extend(examples.diagnostics);

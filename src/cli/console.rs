@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::CommandFactory;
 
+use super::answer::{Answer, Outcome};
 use super::arguments::{Arguments, RuleArguments};
-use super::{Answer, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::files::{LoadedDictionaries, load_dictionaries};
 use crate::rules::{Diagnostic, DictionarySource, Severity};
@@ -79,7 +79,8 @@ pub(super) fn render(diagnostic: &Diagnostic, sources: &[DictionarySource]) -> S
         Severity::Warning => Level::WARNING.with_name("注意"),
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
-    let text = sources.iter().rfind(|source| source.name == diagnostic.file).map_or("", |source| &source.text);
+    let text =
+        sources.iter().rfind(|source| source.name == diagnostic.file).map_or("", |source| &source.text);
     let snippet = Snippet::source(text)
         .path(&diagnostic.file)
         .annotation(AnnotationKind::Primary.span(diagnostic.span.clone()).label(&diagnostic.label));

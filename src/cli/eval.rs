@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::answer::{Answer, Outcome};
 use super::arguments::Eval;
-use super::{Answer, Outcome, console};
+use super::console;
 use crate::engine::Tagger;
 use crate::eval::{Counts, EvalErrorKind, Report, evaluate, parse_gold};
 use crate::files::read_text;

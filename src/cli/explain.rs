@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io::Read;
 
+use super::answer::{Answer, Outcome};
 use super::arguments::Explain;
-use super::{Answer, Outcome, console};
+use super::console;
 use crate::engine::{Explanation, Record, Tagger, Tagging};
 use crate::error::{Error, ErrorKind};
 use crate::span::{OffsetUnit, Span};
@@ -26,14 +27,21 @@ pub(super) fn run(arguments: &Explain) -> Outcome {
             } else {
                 format!("この類型の規則は {} です", near.join("、"))
             };
-            return Err(Error::new(ErrorKind::Argument, format!("規則「{rule}」はありません")).with_cure(cure));
+            return Err(
+                Error::new(ErrorKind::Argument, format!("規則「{rule}」はありません")).with_cure(cure)
+            );
         };
         if arguments.json { console::json(&explanation)? } else { followed(&explanation, &note) }
     } else {
         let tagging = worker.tag(&note);
         if arguments.json {
-            let record =
-                Record { id: "1", text: &note, outcome: Ok(&tagging), offsets: OffsetUnit::Char, input: None };
+            let record = Record {
+                id: "1",
+                text: &note,
+                outcome: Ok(&tagging),
+                offsets: OffsetUnit::Char,
+                input: None,
+            };
             console::json(&record)?
         } else {
             told(&tagging, &note)
@@ -48,8 +56,9 @@ fn read_stdin() -> Result<String, Error> {
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|error| Error::new(ErrorKind::Io, format!("標準入力を読めません({error})")))?;
     String::from_utf8(bytes).map_err(|_| {
-        Error::new(ErrorKind::Input, "標準入力が UTF-8 ではありません")
-            .with_cure("explain には UTF-8 の本文を渡してください(ファイルは fuda tag が文字コードを判定します)")
+        Error::new(ErrorKind::Input, "標準入力が UTF-8 ではありません").with_cure(
+            "explain には UTF-8 の本文を渡してください(ファイルは fuda tag が文字コードを判定します)",
+        )
     })
 }
 
@@ -59,9 +68,19 @@ fn told(tagging: &Tagging, note: &str) -> String {
         text += "該当しうる記載は見つかりませんでした。\n";
     }
     for category in &tagging.categories {
-        let _ = writeln!(text, "{}に該当しうる記載(要確認)  {}  {:.2}", category.label, category.id, category.score);
+        let _ = writeln!(
+            text,
+            "{}に該当しうる記載(要確認)  {}  {:.2}",
+            category.label, category.id, category.score
+        );
         for evidence in &category.evidence {
-            let _ = writeln!(text, "    {}  {}  [{}]", in_context(note, evidence.span), evidence.why, evidence.rule);
+            let _ = writeln!(
+                text,
+                "    {}  {}  [{}]",
+                in_context(note, evidence.span),
+                evidence.why,
+                evidence.rule
+            );
         }
     }
     if !tagging.set_aside.is_empty() {

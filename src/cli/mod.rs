@@ -1,5 +1,6 @@
 //! The command line: what was typed, which library function answers it, and how the answer is printed.
 
+mod answer;
 mod arguments;
 mod check;
 mod console;
@@ -12,7 +13,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
+use answer::Answer;
 use arguments::{Arguments, Command};
 
 /// Runs the command line. The exit code is that of the contract: 0 done, 1 the answer is no, 2 could not run.
@@ -39,11 +41,3 @@ pub fn run() -> ExitCode {
         Err(error) => console::fail(&error),
     }
 }
-
-/// How a command ended that could run.
-enum Answer {
-    Yes,
-    No,
-}
-
-type Outcome = Result<Answer, Error>;

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::answer::{Answer, Outcome};
 use super::arguments::Policy as Arguments;
-use super::{Answer, Outcome, console};
+use super::console;
 use crate::error::{Error, ErrorKind};
 use crate::files::load_dictionaries;
 use crate::rules::Policy;
@@ -49,7 +50,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         chosen.iter().map(|policy| detail(policy)).collect()
     } else {
         let line = |policy: &&Policy| {
-            format!("{}  {}({}、{})類型 {}\n", policy.id, policy.name, policy.issuer, policy.date, policy.categories.len())
+            format!(
+                "{}  {}({}、{})類型 {}\n",
+                policy.id,
+                policy.name,
+                policy.issuer,
+                policy.date,
+                policy.categories.len()
+            )
         };
         chosen.iter().map(line).collect()
     };
@@ -76,7 +84,8 @@ fn printed(policy: &Policy) -> Printed<'_> {
 }
 
 fn detail(policy: &Policy) -> String {
-    let mut text = format!("{}\n{}、{}(本文の確認: {})\n", policy.name, policy.issuer, policy.date, policy.verified);
+    let mut text =
+        format!("{}\n{}、{}(本文の確認: {})\n", policy.name, policy.issuer, policy.date, policy.verified);
     let mut group = "";
     for category in &policy.categories {
         if category.group != group {

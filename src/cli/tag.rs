@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::answer::{Answer, Outcome};
 use super::arguments::{InputFormat, OutputFormat, Tag, When};
-use super::{Answer, Outcome, console};
+use super::console;
 use crate::batch::{Batch, Summary};
 use crate::engine::Tagger;
 use crate::error::{Error, ErrorKind};
@@ -36,7 +37,9 @@ pub(super) fn run(arguments: &Tag) -> Outcome {
             let mut bytes = Vec::new();
             render.header(&mut bytes);
             write(&mut output, &bytes)?;
-        } else if matches!(format, OutputFormat::Csv | OutputFormat::Tsv) && source.header() != header.as_deref() {
+        } else if matches!(format, OutputFormat::Csv | OutputFormat::Tsv)
+            && source.header() != header.as_deref()
+        {
             let message = format!("{}: 見出しが1つめのファイルと違います", path.display());
             return Err(Error::new(ErrorKind::Input, message)
                 .with_cure("列の並びが同じファイルだけをまとめて指定するか、--to jsonl を使ってください"));

@@ -76,7 +76,9 @@ pub(crate) fn compile(
         let mut triggers = Vec::new();
         if !necessary(&when, &mut triggers) {
             let message = format!("規則「{}」の when には、必ず現れる語がありません", rule.id);
-            return Err(Error::new(ErrorKind::Rules, message).with_cure("数量だけでなく、語かリストを加えてください"));
+            return Err(
+                Error::new(ErrorKind::Rules, message).with_cure("数量だけでなく、語かリストを加えてください")
+            );
         }
         for set in triggers {
             builder.triggers[set as usize].push(number);
@@ -125,8 +127,9 @@ fn necessary(node: &Node, out: &mut Vec<u32>) -> bool {
         Node::Quantity(_) => false,
         Node::Any(items) => items.iter().all(|item| necessary(item, out)),
         Node::Sequence(first, steps) => {
-            let required = std::iter::once(first.as_ref())
-                .chain(steps.iter().filter(|(gap, _)| *gap != crate::rules::Gap::NotNext).map(|(_, item)| item));
+            let required = std::iter::once(first.as_ref()).chain(
+                steps.iter().filter(|(gap, _)| *gap != crate::rules::Gap::NotNext).map(|(_, item)| item),
+            );
             let choices = required.filter_map(|item| {
                 let mut sets = Vec::new();
                 necessary(item, &mut sets).then_some(sets)
@@ -251,8 +254,9 @@ impl<'d> Builder<'d> {
         });
         for spelling in &spellings {
             let own = self.tokenizer.conjugation(spelling);
-            let borrowed =
-                known.filter(|(ending, _)| *ending == spelling.chars().last()).map(|(_, conjugation)| conjugation);
+            let borrowed = known
+                .filter(|(ending, _)| *ending == spelling.chars().last())
+                .map(|(_, conjugation)| conjugation);
             let forms = match own.or(borrowed) {
                 Some(conjugation) => forms(spelling, conjugation),
                 None => forms(spelling, ""),
@@ -277,7 +281,9 @@ impl<'d> Builder<'d> {
         let literals = prefixes.literals().filter(|list| !list.is_empty()).unwrap_or_default();
         let beginnings: Option<Vec<String>> = literals
             .iter()
-            .map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok().filter(|text| !text.is_empty()))
+            .map(|literal| {
+                String::from_utf8(literal.as_bytes().to_vec()).ok().filter(|text| !text.is_empty())
+            })
             .collect();
         match beginnings {
             Some(beginnings) if !beginnings.is_empty() => {

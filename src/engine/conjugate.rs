@@ -218,7 +218,11 @@ mod tests {
     use super::*;
 
     fn surfaces(word: &str, conjugation: &str, kind: FormKind) -> Vec<String> {
-        forms(word, conjugation).into_iter().filter(|form| form.kind == kind).map(|form| form.surface).collect()
+        forms(word, conjugation)
+            .into_iter()
+            .filter(|form| form.kind == kind)
+            .map(|form| form.surface)
+            .collect()
     }
 
     #[test]

@@ -44,12 +44,8 @@ impl Worker<'_> {
         };
         let called: Vec<usize> =
             (0..self.page.sentences.len()).filter(|at| self.calls(*at, number)).collect();
-        let mut passed = push(
-            "scan",
-            !called.is_empty(),
-            format!("規則の語が出てくる文: {}", called.len()),
-            Vec::new(),
-        );
+        let mut passed =
+            push("scan", !called.is_empty(), format!("規則の語が出てくる文: {}", called.len()), Vec::new());
         let mut matches = Vec::new();
         if passed {
             for sentence in called {
@@ -66,7 +62,11 @@ impl Worker<'_> {
         }
         if passed && (rule.with.is_some() || rule.without.is_some()) {
             let holds = self.elsewhere(rule);
-            let message = if holds { "記録全体の条件(with / without)を満たす" } else { "記録全体の条件(with / without)を満たさない" };
+            let message = if holds {
+                "記録全体の条件(with / without)を満たす"
+            } else {
+                "記録全体の条件(with / without)を満たさない"
+            };
             passed = push("note", holds, message.to_owned(), Vec::new());
         }
         let mut counts = false;

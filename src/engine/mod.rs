@@ -12,7 +12,7 @@
 //! | explain | `explain` | why, and why not, stage by stage |
 //!
 //! `compile` (with `conjugate` and `pattern_text`) turns dictionaries into what the stages run on, `page` holds one
-//! note's state between stages, `tagger` ties them together, `tagging` is the result.
+//! note's state between stages, `tagger` ties them together, `tagging` is the result, `stages` lets benchmarks call the first stages alone.
 
 mod compile;
 mod conjugate;
@@ -25,11 +25,13 @@ mod pattern_text;
 mod scan;
 mod score;
 mod sentence;
+mod stages;
 mod tagger;
 mod tagging;
 mod tokenize;
 
 pub use explain::{Explanation, Step};
 pub use normalize::Normalized;
+pub use stages::Stages;
 pub use tagger::{Tagger, Worker};
 pub use tagging::{Evidence, Flag, Record, SCHEMA, SetAside, Suggestion, Tagging};

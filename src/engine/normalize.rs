@@ -67,8 +67,8 @@ impl Normalized {
 }
 
 /// `text` in normal spelling.
-#[must_use]
-pub fn normalize(text: &str) -> String {
+#[cfg(test)]
+fn normalize(text: &str) -> String {
     let mut normalized = Normalized::default();
     normalized.set(text);
     normalized.text
@@ -76,7 +76,7 @@ pub fn normalize(text: &str) -> String {
 
 /// `text`, a word of a dictionary, as it is to be looked for in [`Normalized::folded`].
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let mut normalized = Normalized::default();
     normalized.set(text);
     normalized.folded

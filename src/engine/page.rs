@@ -78,9 +78,7 @@ impl Page {
         exact.hits = sentence
             .spelled
             .iter()
-            .filter(|hit| {
-                hit.anywhere || stands_as_word(&exact.tokens, text, Range::new(hit.start, hit.end))
-            })
+            .filter(|hit| hit.anywhere || stands_as_word(&exact.tokens, text, Range::new(hit.start, hit.end)))
             .copied()
             .collect();
         sentence.exact = Some(exact);

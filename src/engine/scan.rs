@@ -82,9 +82,7 @@ impl Scanner {
     pub(crate) fn postings(&self, atom: u32) -> &[Posting] {
         let at = usize::try_from(atom).unwrap_or(usize::MAX);
         match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(from), Some(to)) => {
-                self.postings.get(*from as usize..*to as usize).unwrap_or_default()
-            }
+            (Some(from), Some(to)) => self.postings.get(*from as usize..*to as usize).unwrap_or_default(),
             _ => &[],
         }
     }

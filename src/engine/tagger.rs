@@ -58,7 +58,7 @@ impl Tagger {
     /// When the embedded dictionary was built by another version of its library.
     pub fn builtin() -> Result<Self, Error> {
         let (dictionaries, _) = crate::rules::parse(&crate::rules::builtin());
-        Self::new(&dictionaries, crate::DEFAULT_POLICY)
+        Self::new(&dictionaries, crate::rules::DEFAULT_POLICY)
     }
 
     /// The same, suggesting no category below `least` (0..1); what falls below is set aside as `below-threshold`.
@@ -85,6 +85,10 @@ impl Tagger {
     #[must_use]
     pub fn atom_count(&self) -> usize {
         self.program.scanner.atom_count()
+    }
+
+    pub(super) fn token_worker(&self) -> TokenWorker {
+        self.tokenizer.worker()
     }
 
     /// A worker for one thread.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use crate::error::RowError;
-pub use crate::rules::Reason;
+use crate::rules::Reason;
 use crate::span::{OffsetUnit, Span};
 
 /// The schema name in every record. A new major number means that a reader must be changed.

@@ -70,7 +70,10 @@ pub(crate) struct Token {
 impl Token {
     /// The dictionary form; for unknown words their own letters in `text`.
     pub(crate) fn base<'t>(&self, text: &'t str) -> &'t str {
-        self.base.and_then(fuda_ipadic::base).filter(|base| *base != "*").unwrap_or(&text[self.start..self.end])
+        self.base
+            .and_then(fuda_ipadic::base)
+            .filter(|base| *base != "*")
+            .unwrap_or(&text[self.start..self.end])
     }
 
     /// A word that carries meaning of its own and can take an ending: 動詞 or 形容詞.
@@ -107,11 +110,14 @@ pub(crate) struct TokenWorker {
 impl Tokenizer {
     /// Loads the embedded dictionary; takes about a millisecond.
     pub(crate) fn load() -> Result<Self, Error> {
-        let dictionary =
-            fuda_ipadic::load().map_err(|message| Error::new(ErrorKind::Dictionary, message))?;
+        let dictionary = fuda_ipadic::load().map_err(|message| Error::new(ErrorKind::Dictionary, message))?;
         let names: Vec<&'static str> = fuda_ipadic::classes().collect();
         let classes = names.iter().map(|name| class(name.split(','))).collect();
-        Ok(Self { segmenter: Segmenter::new(Mode::Normal, dictionary, None).keep_whitespace(true), classes, names })
+        Ok(Self {
+            segmenter: Segmenter::new(Mode::Normal, dictionary, None).keep_whitespace(true),
+            classes,
+            names,
+        })
     }
 
     pub(crate) fn worker(&self) -> TokenWorker {
@@ -146,7 +152,8 @@ impl TokenWorker {
         out.extend(tokens.iter().map(|token| {
             let id = token.word_id.id();
             let (class, base) = if token.word_id.is_system() {
-                let class = fuda_ipadic::class_of(id).map_or(UNKNOWN, |class| self.classes[usize::from(class)]);
+                let class =
+                    fuda_ipadic::class_of(id).map_or(UNKNOWN, |class| self.classes[usize::from(class)]);
                 (class, fuda_ipadic::base_of(id))
             } else {
                 let id = usize::try_from(id).unwrap_or_default();
@@ -191,7 +198,9 @@ fn class<'f>(fields: impl Iterator<Item = &'f str>) -> Class {
     let form = field(5);
     let inflection = match form {
         "*" => Inflection::None,
-        "基本形" | "体言接続" | "体言接続特殊" | "基本形-促音便" | "文語基本形" => Inflection::Terminal,
+        "基本形" | "体言接続" | "体言接続特殊" | "基本形-促音便" | "文語基本形" => {
+            Inflection::Terminal
+        }
         "連用タ接続" => Inflection::Past,
         "未然ウ接続" => Inflection::Volitional,
         _ if form.starts_with("未然") => Inflection::Irrealis,

@@ -1,7 +1,9 @@
 //! Every rule's own examples, run through the whole engine.
 
 use crate::engine::{Tagger, Tagging};
-use crate::rules::{Diagnostic, DictionarySource, Dictionaries, Example, ExampleKind, Rule, RuleKind, Severity};
+use crate::rules::{
+    Diagnostic, Dictionaries, DictionarySource, Example, ExampleKind, Rule, RuleKind, Severity,
+};
 use crate::span::Span;
 
 /// What running the examples showed.
@@ -45,19 +47,27 @@ pub fn run_examples(
                     if let Some(wanted) = wanted.filter(|wanted| !counted.contains(wanted)) {
                         let found: Vec<&str> = counted.iter().map(|span| span.of(&example.text)).collect();
                         let message = format!("規則「{}」の当たる箇所が < > の印と違います", rule.id);
-                        let label = format!("印は「{}」、実際は「{}」", wanted.of(&example.text), found.join("」「"));
+                        let label =
+                            format!("印は「{}」、実際は「{}」", wanted.of(&example.text), found.join("」「"));
                         push("F031", Severity::Error, message, label, "印か規則を直してください");
                     }
                 }
                 ExampleKind::Skip if !counted.is_empty() => {
                     let message = format!("規則「{}」がこの skip の例に当たります", rule.id);
                     let label = format!("「{}」", counted[0].of(&example.text));
-                    push("F032", Severity::Error, message, label, "規則を狭めるか、手がかり(cues)を加えてください");
+                    push(
+                        "F032",
+                        Severity::Error,
+                        message,
+                        label,
+                        "規則を狭めるか、手がかり(cues)を加えてください",
+                    );
                 }
                 ExampleKind::Skip => {
                     let explained = worker.explain(&example.text, &rule.id);
                     if explained.is_some_and(|explained| !explained.steps.iter().any(|step| step.passed)) {
-                        let message = format!("規則「{}」のこの skip には規則の語が一つもありません", rule.id);
+                        let message =
+                            format!("規則「{}」のこの skip には規則の語が一つもありません", rule.id);
                         let cure = "規則の語を含み、それでも当たらない文にしてください";
                         push("F033", Severity::Warning, message, "空の例です".into(), cure);
                     }
@@ -83,7 +93,8 @@ fn counted(rule: &Rule, tagging: &Tagging) -> Vec<Span> {
     }
     let suggested = tagging.categories.iter().flat_map(|category| &category.evidence);
     let suggested = suggested.filter(|one| *one.rule == *rule.id).map(|one| one.span);
-    let weak = tagging.set_aside.iter().filter(|one| *one.rule == *rule.id && one.reason.id() == "below-threshold");
+    let weak =
+        tagging.set_aside.iter().filter(|one| *one.rule == *rule.id && one.reason.id() == "below-threshold");
     suggested.chain(weak.map(|one| one.span)).collect()
 }
 

@@ -39,7 +39,8 @@ pub fn parse_gold(name: &str, text: &str) -> Result<Vec<GoldNote>, Error> {
             continue;
         }
         let note = serde_json::from_str(line).map_err(|error| {
-            let message = format!("{name}:{}:{}: ラベル付きの記録として読めません", number + 1, error.column());
+            let message =
+                format!("{name}:{}:{}: ラベル付きの記録として読めません", number + 1, error.column());
             Error::new(ErrorKind::Input, message)
                 .with_cure(r#"1行に1件 {"id": "…", "text": "…", "labels": ["…"]} の形で書いてください"#)
         })?;

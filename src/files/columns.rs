@@ -106,9 +106,11 @@ fn by_name(input: &str, names: &[String]) -> Result<usize, Error> {
         [only] => Ok(*only),
         [] => Err(Error::new(
             ErrorKind::Input,
-            format!("{input}: no column is known to hold the notes; its columns are {}", list(names)),
+            format!("{input}: 本文の列が分かりません。ある列: {}", list(names)),
         )
-        .with_cure("name the column: `--text \"列名\"`")),
+        .with_cure(
+            "`--text \"列名\"` で本文の列を指定してください。見出しの行がなければ、1行目に加えてください",
+        )),
         several => Err(uncertain(input, names, several, "--text")),
     }
 }
@@ -126,13 +128,11 @@ fn named(input: &str, names: &[String], wanted: &str, option: &str) -> Result<us
     if let Some(place) = number.filter(|place| *place < names.len()) {
         return Ok(place);
     }
-    let error = Error::new(
-        ErrorKind::Input,
-        format!("{input}: there is no column \"{wanted}\"; its columns are {}", list(names)),
-    );
+    let message = format!("{input}: 列「{wanted}」はありません。ある列: {}", list(names));
+    let error = Error::new(ErrorKind::Input, message);
     Err(match closest(names, wanted) {
-        Some(name) => error.with_cure(format!("did you mean `{option} \"{name}\"`?")),
-        None => error.with_cure(format!("name one of them: `{option} \"列名\"`")),
+        Some(name) => error.with_cure(format!("`{option} \"{name}\"` ではありませんか")),
+        None => error.with_cure(format!("`{option} \"列名\"` で、ある列を指定してください")),
     })
 }
 
@@ -140,19 +140,20 @@ fn uncertain(input: &str, names: &[String], several: &[usize], option: &str) -> 
     let rivals: Vec<String> = several.iter().filter_map(|place| shown(names, *place)).collect();
     let mut called = several.iter().filter_map(|place| names.get(*place));
     let first = called.next().map_or("", String::as_str);
-    // Columns of one name can only be told apart by their number.
+    // Columns of one name can only be told apart by their number; a long name may be a note.
     let example = match several.first() {
-        Some(place) if called.any(|name| name == first) => (place + 1).to_string(),
+        Some(place) if called.any(|name| name == first) || !is_short(first) => (place + 1).to_string(),
         _ => format!("\"{first}\""),
     };
+    let what = if option == "--text" { "本文" } else { "ID" };
     let message = format!(
-        "{input}: {} columns may be meant ({}); its columns are {}",
+        "{input}: {what}の列の候補が {} つあります({})。ある列: {}",
         several.len(),
-        rivals.join(", "),
+        rivals.join("、"),
         list(names)
     );
     Error::new(ErrorKind::Input, message)
-        .with_cure(format!("say which one, for example `{option} {example}`"))
+        .with_cure(format!("どれか1つを指定してください(例: `{option} {example}`)"))
 }
 
 fn places(names: &[String], wanted: impl Fn(&str) -> bool) -> Vec<usize> {
@@ -176,23 +177,30 @@ fn without_brackets(folded: &str) -> &str {
     }
 }
 
-/// The columns with their numbers. A file without a header shows its first row here, so names are kept short.
+/// The columns with their numbers.
 fn list(names: &[String]) -> String {
     const MOST: usize = 60;
     let mut listed: Vec<String> =
         (0..names.len().min(MOST)).filter_map(|place| shown(names, place)).collect();
     if names.len() > MOST {
-        listed.push(format!("and {} more", names.len() - MOST));
+        listed.push(format!("ほか {} 列", names.len() - MOST));
     }
-    listed.join(", ")
+    listed.join("、")
 }
 
+/// A column's number and name. Without a header, the first row stands here: what is too long for a name may be a
+/// note, and is not shown.
 fn shown(names: &[String], place: usize) -> Option<String> {
-    const LONGEST: usize = 24;
-    let name = names.get(place)?;
-    let short: String = name.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let more = if name.chars().count() > LONGEST { "…" } else { "" };
-    Some(format!("{} \"{short}{more}\"", place + 1))
+    let (number, name) = (place + 1, names.get(place)?);
+    Some(if is_short(name) {
+        format!("{number}「{name}」")
+    } else {
+        format!("{number}(名前が長いため省略)")
+    })
+}
+
+fn is_short(name: &str) -> bool {
+    name.chars().count() <= 24 && !name.chars().any(char::is_control)
 }
 
 /// The name most like `wanted`, if one is like it at all.
@@ -261,7 +269,7 @@ mod tests {
     #[test]
     fn two_equal_candidates_are_an_error_that_shows_how_to_choose() {
         let (message, cure) = refused("id,通話内容,苦情内容", None);
-        assert!(message.contains("2 \"通話内容\"") && message.contains("1 \"id\""), "{message}");
+        assert!(message.contains("2「通話内容」、3「苦情内容」") && message.contains("1「id」"), "{message}");
         assert!(cure.contains("--text \"通話内容\""), "{cure}");
         let (_, cure) = refused("id,内容,内容", None);
         assert!(cure.contains("--text 2"), "two of one name are told apart by number: {cure}");
@@ -272,15 +280,29 @@ mod tests {
     #[test]
     fn an_unknown_column_lists_the_columns_and_suggests_one() {
         let (message, cure) = refused("番号,日付,所感", None);
-        assert!(message.contains("3 \"所感\"") && cure.contains("--text \"列名\""), "{message}: {cure}");
+        assert!(message.contains("x.csv: ") && message.contains("3「所感」"));
+        assert!(cure.contains("--text \"列名\"") && cure.contains("見出し"), "{message}: {cure}");
         let (message, cure) = refused("番号,日付,対応内容", Some("対応内用"));
-        assert!(message.contains("no column \"対応内用\"") && message.contains("2 \"日付\""), "{message}");
+        assert!(message.contains("列「対応内用」はありません") && message.contains("2「日付」"), "{message}");
         assert!(cure.contains("--text \"対応内容\""), "{cure}");
         let (_, cure) = refused("番号,日付,対応内容", Some("xyz"));
         assert!(cure.contains("--text \"列名\""), "nothing is like it: {cure}");
         let options = InputOptions { id: Some("受付No".into()), ..InputOptions::default() };
         let error = find("x", &names("受付番号,内容"), &options).unwrap_err();
         assert!(error.cure().unwrap().contains("--id"), "{error}");
+    }
+
+    #[test]
+    fn a_first_row_that_is_no_header_is_not_quoted() {
+        let note = "来庁者が窓口で大声を出し、職員に土下座を求めたという相談内容";
+        for header in [format!("1,{note},よい経過、{note}"), format!("1,{note}。,所感")] {
+            let (message, cure) = refused(&header, None);
+            assert!(!message.contains("土下座") && !cure.contains("土下座"), "{message}: {cure}");
+            assert!(
+                message.contains("2(名前が長いため省略)") && cure.contains("--text"),
+                "{message}: {cure}"
+            );
+        }
     }
 
     #[test]

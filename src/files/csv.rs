@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, RowError};
 
 use super::columns::{self, Columns};
 use super::encoding::Encoding;
-use super::faults::Place;
+use super::faults::{self, Place};
 use super::gate::{Gate, Mark};
 use super::options::InputOptions;
 
@@ -47,7 +47,7 @@ impl Table {
             .buffer_capacity(64 << 10)
             .from_reader(Gate::new(input, delimiter, record_limit));
         let mut record = ByteRecord::new();
-        reader.read_byte_record(&mut record).map_err(|error| unreadable(name, &error))?;
+        reader.read_byte_record(&mut record).map_err(|error| faults::stopped(name, 0, error))?;
         let mark = reader.get_mut().next_mark();
         let header = header(name, &record, mark, encoding)?;
         let columns = columns::find(name, &header, options)?;
@@ -79,7 +79,7 @@ impl Table {
     fn note(&mut self) -> Note {
         let mark = self.reader.get_mut().next_mark();
         self.row += 1;
-        let place = Place { row: self.row, line: mark.line };
+        let place = Place { input: &self.name, row: self.row, line: mark.line };
         let mut damaged = None;
         let mut cells = Vec::with_capacity(self.record.len());
         for (column, cell) in self.record.iter().enumerate() {
@@ -100,16 +100,16 @@ impl Table {
 
     fn text(
         &self,
-        place: Place,
+        place: Place<'_>,
         mark: Mark,
         damaged: Option<usize>,
         cells: &[String],
     ) -> Result<String, RowError> {
         if mark.unclosed {
-            let kept = if mark.cut { ", of which only the beginning is kept" } else { "" };
+            let kept = if mark.cut { "(残したのは初めの部分だけです)" } else { "" };
             return Err(place.syntax(&format!(
-                "a quote (\") is opened here and never closed, so the rest of the file fell into this row{kept}; \
-                 close it, or double it if it belongs to the note"
+                "ここで開いた引用符(\")が閉じていないため、ファイルの終わりまでが1件になっています{kept}。\
+                 引用符を閉じるか、本文の一部なら \"\" と2つ重ねてください"
             )));
         }
         if mark.cut {
@@ -131,24 +131,27 @@ impl Table {
     /// How the number of cells makes the text doubtful: it may be cut, or another cell may stand in its place.
     fn ragged(&self, cells: &[String]) -> Option<String> {
         let (have, want) = (cells.len(), self.header.len());
-        let counts = format!("has {have} cells where the header has {want}");
-        let separator = if self.delimiter == b'\t' { "tab" } else { "comma" };
+        let counts = format!("見出しは {want} 列なのに、この行は {have} 列です");
+        let separator = if self.delimiter == b'\t' { "タブ" } else { "カンマ" };
         // Spreadsheets write empty cells after the last column; they shift nothing.
         if cells.iter().skip(want).any(|cell| !cell.trim().is_empty()) {
             return Some(format!(
-                "{counts}: a {separator} inside the note is not quoted; put the note into double quotes"
+                "{counts}。本文の中に{separator}がありそうです。本文を引用符(\")で囲んで書き出してください"
             ));
         }
         // With a cell after it the text is whole; as the last cell of a short row it may go on in the next line.
         (have < want && self.columns.text + 1 >= have).then(|| {
-            format!("{counts}: a line break inside the note is not quoted, or cells are missing at the end")
+            format!(
+                "{counts}。本文の中に改行があるか、後ろの列が欠けています。本文を引用符(\")で囲むか、\
+                 欠けた列を補ってください"
+            )
         })
     }
 
     fn called(&self, column: usize) -> String {
         match self.header.get(column).filter(|name| !name.is_empty()) {
-            Some(name) => format!("column \"{name}\""),
-            None => format!("column {}", column + 1),
+            Some(name) => format!("列「{name}」"),
+            None => format!("{}列目", column + 1),
         }
     }
 }
@@ -160,29 +163,27 @@ impl Iterator for Table {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => Some(Ok(self.note())),
             Ok(false) => None,
-            Err(error) => Some(Err(unreadable(&self.name, &error))),
+            Err(error) => Some(Err(faults::stopped(&self.name, self.row, error))),
         }
     }
 }
 
 fn header(name: &str, record: &ByteRecord, mark: Mark, encoding: Encoding) -> Result<Vec<String>, Error> {
     if mark.cut || mark.unclosed {
-        return Err(Error::new(ErrorKind::Input, format!("{name}: a quote in the header is never closed"))
-            .with_cure("close the quote in the first line"));
+        let message =
+            format!("{name}: {}行目: 見出しの引用符(\")が閉じていないか、見出しが長すぎます", mark.line);
+        return Err(
+            Error::new(ErrorKind::Input, message).with_cure("見出しの行の引用符と改行を確かめてください")
+        );
     }
     let cells: Option<Vec<String>> = record.iter().map(|cell| encoding.decode(cell)).collect();
-    match cells {
-        Some(cells) => Ok(cells.iter().map(|cell| cell.trim().to_owned()).collect()),
-        None => Err(Error::new(
-            ErrorKind::Input,
-            format!("{name}: the header cannot be read as {}", encoding.name()),
-        )
-        .with_cure("name the encoding with `--encoding`, for example `--encoding cp932`")),
-    }
-}
-
-fn unreadable(name: &str, error: &::csv::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("{name}: cannot be read on: {error}"))
+    let Some(cells) = cells else {
+        let other = if encoding == Encoding::Cp932 { Encoding::Utf8 } else { Encoding::Cp932 };
+        let message = format!("{name}: {}行目: 見出しを {} として読めません", mark.line, encoding.name());
+        return Err(Error::new(ErrorKind::Input, message)
+            .with_cure(format!("文字コードを指定してください(例: `--encoding {}`)", other.name())));
+    };
+    Ok(cells.iter().map(|cell| cell.trim().to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -248,7 +249,7 @@ mod tests {
         assert_eq!(notes.iter().map(|note| note.text.is_ok()).collect::<Vec<_>>(), [true, false, true]);
         let (kind, message) = fault(&notes[1]);
         assert_eq!(kind, RowErrorKind::Encoding);
-        for part in ["row 2", "line 3", "\"内容\"", "utf-8", "--encoding"] {
+        for part in ["x.csv: 2件目(3行目)", "列「内容」", "utf-8", "--encoding"] {
             assert!(message.contains(part), "{part}: {message}");
         }
         assert_eq!((cells(&notes[1])[2], notes[1].id.as_str()), ("b", "2"), "the other cells are kept");
@@ -259,10 +260,18 @@ mod tests {
         let rows = notes("id,内容,課\n1,a,b,c\n2,a,b,,\n3,a\n4\n5,,\n6,a,b\n".as_bytes(), Encoding::Utf8);
         let (kind, message) = fault(&rows[0]);
         assert_eq!(kind, RowErrorKind::Syntax);
-        assert!(message.contains("has 4 cells where the header has 3: a comma inside the note"), "{message}");
+        for part in ["x.csv: 1件目(2行目)", "見出しは 3 列なのに、この行は 4 列です", "本文の中にカンマ"]
+        {
+            assert!(message.contains(part), "{part}: {message}");
+        }
         assert_eq!(cells(&rows[0]), ["1", "a", "b", "c"]);
         assert_eq!(rows[1].text.as_deref(), Ok("a"), "empty cells at the end shift nothing");
-        assert!(fault(&rows[2]).1.contains("line break"), "{:?}", rows[2]);
+        assert!(
+            fault(&rows[2]).1.contains("3件目(4行目): 見出しは 3 列なのに、この行は 2 列"),
+            "{:?}",
+            rows[2]
+        );
+        assert!(fault(&rows[2]).1.contains("改行"), "{:?}", rows[2]);
         assert_eq!(fault(&rows[3]).0, RowErrorKind::Syntax);
         assert_eq!(rows[4].text.as_deref(), Ok(""), "an empty note is a note");
         assert_eq!(rows[5].text.as_deref(), Ok("a"));
@@ -278,9 +287,15 @@ mod tests {
         assert_eq!(fault(&notes[0]).0, RowErrorKind::Nul);
         let (kind, message) = fault(&notes[1]);
         assert_eq!(kind, RowErrorKind::TooLong);
-        assert!(message.contains("9 bytes") && message.contains("--max-note-bytes"), "{message}");
+        for part in ["2件目(3行目)", "列「text」は 9 バイト", "6 バイトを超え", "--max-note-bytes"]
+        {
+            assert!(message.contains(part), "{part}: {message}");
+        }
         assert_eq!(notes[2].text.as_deref(), Ok("あい"));
-        assert!(fault(&notes[3]).1.contains("column \"id\""), "damage beside the text is damage too");
+        assert!(
+            fault(&notes[3]).1.contains("4件目(5行目): 列「id」"),
+            "damage beside the text is damage too"
+        );
     }
 
     #[test]
@@ -289,7 +304,11 @@ mod tests {
         input.extend(b"a".repeat(20 << 20));
         input.extend(b"\"\n2,b\n");
         let notes = notes(&input, Encoding::Utf8);
-        assert_eq!(fault(&notes[0]).0, RowErrorKind::TooLong);
+        let (kind, message) = fault(&notes[0]);
+        assert_eq!(kind, RowErrorKind::TooLong);
+        for part in ["1件目(2行目)", "16777216 バイト", "`--max-note-bytes` を 4194304 より"] {
+            assert!(message.contains(part), "{part}: {message}");
+        }
         assert!(cells(&notes[0])[1].len() <= 16 << 20);
         assert_eq!((notes[1].row, notes[1].text.as_deref()), (2, Ok("b")));
     }
@@ -299,14 +318,25 @@ mod tests {
         let notes = notes(b"id,text\n1,ok\n2,\"open\n3,lost\n", Encoding::Utf8);
         let (kind, message) = fault(&notes[1]);
         assert_eq!((kind, notes.len()), (RowErrorKind::Syntax, 2));
-        assert!(message.contains("line 3") && message.contains("never closed"), "{message}");
+        assert!(message.contains("2件目(3行目)") && message.contains("閉じていない"), "{message}");
+        assert!(!message.contains("open") && !message.contains("lost"), "no text of the note: {message}");
     }
 
     #[test]
     fn a_header_in_another_encoding_is_an_error() {
         let input = Box::new(&b"id,\x93\xE0\x97\x65\n1,a\n"[..]);
         let error = Table::open("x.csv", input, b',', Encoding::Utf8, &InputOptions::default());
-        let error = error.err().expect("the header is CP932");
+        let error = error.err().unwrap();
+        assert!(error.to_string().contains("x.csv: 1行目") && error.to_string().contains("utf-8"), "{error}");
         assert!(error.cure().unwrap().contains("--encoding cp932"), "{error}");
+    }
+
+    #[test]
+    fn an_open_quote_in_the_header_is_an_error_with_its_line() {
+        let input = Box::new(&b"\n\nid,\"text\n1,a\n"[..]);
+        let error = Table::open("x.csv", input, b',', Encoding::Utf8, &InputOptions::default());
+        let error = error.err().unwrap();
+        assert!(error.to_string().contains("x.csv: 3行目: 見出しの引用符"), "{error}");
+        assert!(error.cure().is_some());
     }
 }

@@ -174,16 +174,19 @@ fn put_to_the_test(name: &str, sample: &Sample, encoding: Encoding) -> Result<()
     if bad * 2 <= total {
         return Ok(());
     }
-    Err(wrong(name, sample, encoding, &format!(" ({bad} of the first {total} lines with Japanese)")))
+    Err(wrong(name, sample, encoding, &format!("(日本語を含む初めの {total} 行のうち {bad} 行)")))
 }
 
 fn wrong(name: &str, sample: &Sample, encoding: Encoding, count: &str) -> Error {
-    let message = format!("{name}: most of it cannot be read as {}{count}", encoding.name());
+    let message = format!("{name}: 大部分を {} として読めません{count}", encoding.name());
     let other = looks_like(sample);
     let cure = if other == encoding {
-        format!("name its encoding with `--encoding` ({LABELS}), or export it again as UTF-8")
+        format!("`--encoding` で文字コードを指定するか({LABELS})、UTF-8 で書き出し直してください")
     } else {
-        format!("leave out `--encoding`, or try `--encoding {}`: the bytes look like it", other.name())
+        format!(
+            "`--encoding` を外すか、`--encoding {0}` を試してください({0} のように見えます)",
+            other.name()
+        )
     };
     Error::new(ErrorKind::Input, message).with_cure(cure)
 }
@@ -191,11 +194,17 @@ fn wrong(name: &str, sample: &Sample, encoding: Encoding, count: &str) -> Error 
 fn refuse_other_files(name: &str, sample: &Sample) -> Result<(), Error> {
     let bytes = &sample.bytes;
     let (what, cure) = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        ("this is an Excel or ZIP file, not text", "open it in Excel and save it as \"CSV UTF-8\"")
+        (
+            "Excel か ZIP のファイルで、テキストではありません",
+            "Excel で開き、「CSV UTF-8」で保存したファイルを指定してください",
+        )
     } else if bytes.starts_with(b"%PDF") {
-        ("this is a PDF, not text", "export the notes as CSV")
+        ("PDF で、テキストではありません", "記録を CSV で書き出したファイルを指定してください")
     } else if bytes.is_ascii() && bytes.windows(2).any(|pair| pair == b"\x1B$") {
-        ("this is ISO-2022-JP (JIS), which is not read", "convert it: `iconv -f ISO-2022-JP -t UTF-8`")
+        (
+            "文字コード ISO-2022-JP(JIS)は読めません",
+            "UTF-8 に変換してください(例: `iconv -f ISO-2022-JP -t UTF-8 元のファイル > 変換後のファイル`)",
+        )
     } else {
         return Ok(());
     };
@@ -213,18 +222,22 @@ fn refuse_nul(name: &str, sample: &Sample) -> Result<(), Error> {
     }
     let encoding = if even == 0 { Some(Encoding::Utf16Le) } else { (odd == 0).then_some(Encoding::Utf16Be) };
     if let Some(encoding) = encoding.filter(|encoding| reads_as_utf16(bytes, *encoding, nul)) {
-        let message = format!("{name}: this looks like {} without a byte order mark", encoding.name());
-        let cure = format!("say so with `--encoding {}`", encoding.name());
+        let message = format!("{name}: BOM のない {} のようです", encoding.name());
+        let cure = format!("`--encoding {}` を加えてください", encoding.name());
         return Err(Error::new(ErrorKind::Input, message).with_cure(cure));
     }
     // A damaged row is one of many; a line break in binary data is chance.
     let lines = || bytes.split(|b| *b == b'\n').take(LINES);
     let damaged = lines().filter(|line| line.contains(&0)).count();
     if damaged * 2 > lines().count() && nul > 4 {
-        return Err(Error::new(ErrorKind::Input, format!("{name}: this is binary data, not text"))
-            .with_cure(
-                "give a CSV, TSV, JSON Lines or text file; if it is text in UTF-16, say so with `--encoding`",
-            ));
+        return Err(Error::new(
+            ErrorKind::Input,
+            format!("{name}: テキストではありません(バイナリのデータです)"),
+        )
+        .with_cure(
+            "CSV、TSV、JSON Lines、テキストのファイルを指定してください。UTF-16 のテキストなら、\
+                 `--encoding utf-16le` か `--encoding utf-16be` を加えてください",
+        ));
     }
     Ok(())
 }
@@ -348,7 +361,7 @@ mod tests {
     #[test]
     fn binary_is_refused_and_a_single_nul_is_not() {
         let noise: Vec<u8> = (0_u32..4000).map(|n| u8::try_from(n * n % 7 % 5).unwrap()).collect();
-        assert!(decide("x", &sample(&noise), None).unwrap_err().to_string().contains("binary"));
+        assert!(decide("x", &sample(&noise), None).unwrap_err().to_string().contains("バイナリ"));
         assert!(decide("x", &sample(b"PK\x03\x04..."), None).unwrap_err().to_string().contains("Excel"));
         assert!(decide("x", &sample(b"\x1B$B%F%9%H"), None).unwrap_err().to_string().contains("JIS"));
         assert_eq!(found(b"id,text\n1,a\0b\n2,ok\n").encoding, Encoding::Utf8);

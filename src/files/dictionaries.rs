@@ -72,13 +72,17 @@ fn collect(path: &Path, out: &mut Vec<DictionarySource>) -> Result<(), Error> {
         files.push(path.to_owned());
     }
     if files.is_empty() {
-        return Err(Error::new(ErrorKind::Rules, format!("{}: 辞書(.toml、.csv)がありません", path.display()))
-            .with_cure("rules、words、cues、policies を含むフォルダーか、規則のファイルを指定してください"));
+        return Err(Error::new(
+            ErrorKind::Rules,
+            format!("{}: 辞書(.toml、.csv)がありません", path.display()),
+        )
+        .with_cure("rules、words、cues、policies を含むフォルダーか、規則のファイルを指定してください"));
     }
     for file in files {
         let bytes = std::fs::read(&file).map_err(|error| unreadable(&error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+            let line =
+                error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
             Error::new(ErrorKind::Rules, format!("{}:{line}: UTF-8 ではありません", file.display()))
                 .with_cure("エディターや表計算ソフトで UTF-8 として保存し直してください")
         })?;

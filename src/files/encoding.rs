@@ -23,7 +23,7 @@ pub enum Encoding {
 
 /// The labels shown in error messages.
 pub(super) const LABELS: &str =
-    "utf-8, utf-8-bom, cp932 (also shift_jis, sjis, windows-31j), euc-jp, utf-16le, utf-16be";
+    "utf-8、utf-8-bom、cp932(shift_jis、sjis、windows-31j も同じ)、euc-jp、utf-16le、utf-16be";
 
 impl Encoding {
     /// The encoding that `label` means, as typed after `--encoding`. Case, `-` and `_` do not matter.
@@ -39,8 +39,8 @@ impl Encoding {
             "eucjp" => Ok(Self::EucJp),
             "utf16le" | "utf16" => Ok(Self::Utf16Le),
             "utf16be" => Ok(Self::Utf16Be),
-            _ => Err(Error::new(ErrorKind::Argument, format!("`{label}` is not a known encoding"))
-                .with_cure(format!("use one of: {LABELS}"))),
+            _ => Err(Error::new(ErrorKind::Argument, format!("文字コード「{label}」はありません"))
+                .with_cure(format!("次のどれかを指定してください: {LABELS}"))),
         }
     }
 
@@ -144,6 +144,7 @@ mod tests {
             assert_eq!(Encoding::parse(encoding.name()).unwrap(), encoding);
         }
         let error = Encoding::parse("latin1").unwrap_err();
+        assert!(error.to_string().contains("latin1"), "{error}");
         assert!(error.cure().unwrap().contains("windows-31j"), "the cure lists the labels");
     }
 

@@ -1,34 +1,36 @@
-//! The sentences for rows that cannot be read. None of them holds text of the note.
+//! The sentences for rows and inputs that cannot be read. None of them holds text of the note.
 
 use std::fmt;
 
-use crate::error::{RowError, RowErrorKind};
+use crate::error::{Error, ErrorKind, RowError, RowErrorKind};
 
 use super::encoding::Encoding;
 
-/// Where a row stands in its input.
+/// Where a row stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Place<'a> {
+    /// The input's name.
+    pub(super) input: &'a str,
     /// Data row, from 1.
     pub(super) row: u64,
     /// Line of the file where the row begins, from 1.
     pub(super) line: u64,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Place<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "row {} (line {})", self.row, self.line)
+        write!(out, "{}: {}件目({}行目)", self.input, self.row, self.line)
     }
 }
 
-impl Place {
+impl Place<'_> {
     /// Bytes that are not text in the encoding; `part` names the column, or the line as a whole.
     pub(super) fn not_decoded(self, part: &str, encoding: Encoding) -> RowError {
         self.error(
             RowErrorKind::Encoding,
             format!(
-                "{part} holds bytes that are not {}; if the whole file looks wrong, name its encoding with \
-                 `--encoding`, else mend this row",
+                "{part}に {} として読めない文字があります。ファイル全体が読めないときは `--encoding` で\
+                 文字コードを指定し、ここだけのときは元のデータを直してください",
                 encoding.name()
             ),
         )
@@ -38,7 +40,9 @@ impl Place {
     pub(super) fn nul(self, part: &str) -> RowError {
         self.error(
             RowErrorKind::Nul,
-            format!("{part} holds NUL bytes: the row is damaged; export it again or delete them"),
+            format!(
+                "{part}に NUL 文字があり、データが壊れています。書き出し直すか、NUL 文字を消してください"
+            ),
         )
     }
 
@@ -46,7 +50,10 @@ impl Place {
     pub(super) fn too_long(self, part: &str, bytes: usize, limit: usize) -> RowError {
         self.error(
             RowErrorKind::TooLong,
-            format!("{part} has {bytes} bytes, the limit is {limit}; raise it with `--max-note-bytes`"),
+            format!(
+                "{part}は {bytes} バイトで、上限の {limit} バイトを超えています。この長さで正しければ \
+                 `--max-note-bytes` で上限を上げてください"
+            ),
         )
     }
 
@@ -55,8 +62,9 @@ impl Place {
         self.error(
             RowErrorKind::TooLong,
             format!(
-                "the row is longer than {kept} bytes, and only its beginning is kept; if it is right so, raise \
-                 `--max-note-bytes`"
+                "1件が {kept} バイトより長く、途中までしか読めません。この長さで正しければ \
+                 `--max-note-bytes` を {} より大きくしてください",
+                kept / 4
             ),
         )
     }
@@ -85,4 +93,15 @@ impl Place {
     fn error(self, kind: RowErrorKind, what: impl fmt::Display) -> RowError {
         RowError { kind, message: format!("{self}: {what}") }
     }
+}
+
+/// Reading broke off after `row` rows.
+pub(super) fn stopped(input: &str, row: u64, error: impl fmt::Display) -> Error {
+    let message = if row == 0 {
+        format!("{input}: 読めません({error})")
+    } else {
+        format!("{input}: {row}件目までで、その先を読めません({error})")
+    };
+    Error::new(ErrorKind::Io, message)
+        .with_cure("共有フォルダーや USB などとの接続を確かめて、もう一度実行してください")
 }

@@ -1,7 +1,7 @@
 //! Reads notes from JSON Lines: one object per line, one note.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, RowError};
 
 use super::columns;
 use super::encoding::Encoding;
-use super::faults::Place;
+use super::faults::{self, Place};
 use super::lines::{Line, Lines};
 use super::options::InputOptions;
 
@@ -66,7 +66,7 @@ impl Objects {
 
     fn note(&mut self, line: &Line) -> Note {
         self.row += 1;
-        let place = Place { row: self.row, line: line.number };
+        let place = Place { input: &self.name, row: self.row, line: line.number };
         let mut object = match object(place, line, self.encoding, self.lines.limit()) {
             Ok(object) => object,
             Err(error) => {
@@ -79,14 +79,18 @@ impl Objects {
             Some(Value::Number(id)) => Some(id.to_string()),
             _ => None,
         });
-        let part = format!("key \"{}\"", self.text);
+        let part = format!("キー「{}」", self.text);
         let text = match object.get(&self.text) {
             Some(Value::String(_)) => match object.shift_remove(&self.text) {
                 Some(Value::String(text)) => place.checked(text, &part, self.max_note_bytes),
-                _ => Err(place.missing("the text is gone")),
+                _ => Err(place.missing("本文を取り出せません")),
             },
-            Some(_) => Err(place.missing(&format!("{part} does not hold a string; write the note as \"…\""))),
-            None => Err(place.missing(&format!("there is no {part}; add it, or name another with `--text`"))),
+            Some(_) => Err(place.missing(&format!(
+                "{part}の値が文字列ではありません。本文を引用符で囲み、\"…\" の形にしてください"
+            ))),
+            None => Err(place.missing(&format!(
+                "{part}がありません。{part}を加えるか、`--text` で別のキーを指定してください"
+            ))),
         };
         Note {
             row: self.row,
@@ -107,7 +111,7 @@ impl Iterator for Objects {
         };
         match line {
             Ok(line) => line.map(|line| Ok(self.note(&line))),
-            Err(error) => Some(Err(unreadable(&self.name, &error))),
+            Err(error) => Some(Err(faults::stopped(&self.name, self.row, error))),
         }
     }
 }
@@ -121,14 +125,19 @@ fn first_object(
 ) -> Result<Map<String, Value>, Error> {
     let mut fault: Option<String> = None;
     while waiting.len() < PATIENCE {
-        let Some(line) = lines.next_filled().map_err(|error| unreadable(name, &error))? else { break };
+        let row = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
+        let Some(line) = lines.next_filled().map_err(|error| faults::stopped(name, row, error))? else {
+            break;
+        };
         if waiting.is_empty() && line.bytes.trim_ascii_start().starts_with(b"[") {
-            let message = format!("{name}: this is a JSON array; one object per line is wanted");
-            return Err(Error::new(ErrorKind::Input, message)
-                .with_cure(format!("split it: `jq -c '.[]' {name} > notes.jsonl`")));
+            let message = format!("{name}: {}行目: JSON の配列([ で始まる)は読めません", line.number);
+            return Err(Error::new(ErrorKind::Input, message).with_cure(
+                "1行に1つのオブジェクトの形(JSON Lines)に直してください\
+                 (例: `jq -c '.[]' 元のファイル > 変換後.jsonl`)",
+            ));
         }
-        let row = u64::try_from(waiting.len() + 1).unwrap_or(u64::MAX);
-        let found = object(Place { row, line: line.number }, &line, encoding, lines.limit());
+        let place = Place { input: name, row: row.saturating_add(1), line: line.number };
+        let found = object(place, &line, encoding, lines.limit());
         waiting.push_back(line);
         match found {
             Ok(object) => return Ok(object),
@@ -136,17 +145,18 @@ fn first_object(
         }
     }
     let message = match fault {
-        Some(fault) => format!("{name}: no JSON object in the first {} lines; {fault}", waiting.len()),
-        None => format!("{name}: no JSON object"),
+        Some(fault) => format!("{fault}(初めの {} 行に JSON のオブジェクトがありません)", waiting.len()),
+        None => format!("{name}: JSON のオブジェクトがありません"),
     };
     Err(Error::new(ErrorKind::Input, message).with_cure(
-        "one object per line is wanted, for example from `jq -c .`; for other formats say `--from`",
+        "1行に1つのオブジェクトの形(JSON Lines)に直してください(例: `jq -c . 元のファイル > 変換後.jsonl`)。\
+         ほかの形式なら `--from` で指定してください",
     ))
 }
 
 /// The object in `line`.
 fn object(
-    place: Place,
+    place: Place<'_>,
     line: &Line,
     encoding: Encoding,
     limit: usize,
@@ -155,29 +165,48 @@ fn object(
         return Err(place.cut(limit));
     }
     if line.bytes.contains(&0) {
-        return Err(place.nul("the line"));
+        return Err(place.nul("この行"));
     }
     let Some(text) = encoding.decode(&line.bytes) else {
-        return Err(place.not_decoded("the line", encoding));
+        return Err(place.not_decoded("この行", encoding));
     };
     match serde_json::from_str::<Value>(&text) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(place.syntax("this is JSON but no object; write {\"text\": \"…\"}")),
+        Ok(_) => Err(place.syntax("JSON のオブジェクトではありません。{\"text\": \"…\"} の形にしてください")),
         Err(error) => Err(place.syntax(&broken(&text, &error))),
     }
 }
 
 /// What is wrong with the JSON, with the column in characters.
 fn broken(text: &str, error: &serde_json::Error) -> String {
-    let full = error.to_string();
-    let what = full.split(" at line ").next().unwrap_or_default();
     // serde_json counts bytes; continuation bytes are no characters.
     let column = text.bytes().take(error.column()).filter(|byte| byte & 0xC0 != 0x80).count();
-    format!("broken JSON at column {column} ({what}); mend the line or export it again")
+    let what = fault_in_json(&error.to_string());
+    format!("{column}文字目で JSON の書き方が崩れています({what})。この行を直すか、書き出し直してください")
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("{name}: cannot be read on: {error}"))
+/// The parser's sentence in Japanese. Its own words are never passed on: they are English, and may quote.
+fn fault_in_json(english: &str) -> &'static str {
+    const KNOWN: &[(&str, &str)] = &[
+        ("EOF while parsing a string", "文字列の終わりの引用符がない"),
+        ("EOF", "途中で終わっている"),
+        ("expected `:`", "「:」がない"),
+        ("expected `,` or `]`", "「,」か「]」がない"),
+        ("expected `,` or `}`", "「,」か「}」がない"),
+        ("expected value", "値がない"),
+        ("key must be a string", "キーが引用符で囲まれていない"),
+        ("control character", "文字列の中に改行やタブがそのまま入っている"),
+        ("invalid escape", "「\\」の後の文字が正しくない"),
+        ("lone leading surrogate", "「\\u」の後の文字が正しくない"),
+        ("unexpected end of hex escape", "「\\u」の後の文字が正しくない"),
+        ("invalid number", "数の書き方が正しくない"),
+        ("number out of range", "数が大きすぎる"),
+        ("trailing comma", "余分な「,」がある"),
+        ("trailing characters", "オブジェクトの後に余分な文字がある"),
+        ("recursion limit", "入れ子が深すぎる"),
+    ];
+    let known = KNOWN.iter().find(|(start, _)| english.starts_with(start));
+    known.map_or("JSON として読めない", |(_, japanese)| japanese)
 }
 
 #[cfg(test)]
@@ -186,7 +215,7 @@ mod tests {
     use crate::error::RowErrorKind;
 
     fn open(input: &str, options: &InputOptions) -> Result<Objects, Error> {
-        Objects::open("x.jsonl", Box::new(io::Cursor::new(input.to_owned())), Encoding::Utf8, options)
+        Objects::open("x.jsonl", Box::new(std::io::Cursor::new(input.to_owned())), Encoding::Utf8, options)
     }
 
     fn notes(input: &str) -> Vec<Note> {
@@ -214,7 +243,7 @@ mod tests {
         let notes = notes("{\"text\":\"a\"}\n\n{\"text\":\"秘密\" oops}\n\"b\"\n{\"text\":\"c\"}\n");
         let error = notes[1].text.as_ref().unwrap_err();
         assert_eq!(error.kind, RowErrorKind::Syntax);
-        for part in ["row 2", "line 3", "column 14"] {
+        for part in ["x.jsonl: 2件目(3行目)", "14文字目", "「,」か「}」がない"] {
             assert!(error.message.contains(part), "{part}: {}", error.message);
         }
         assert!(!error.message.contains("秘密") && !error.message.contains("oops"), "{}", error.message);
@@ -233,6 +262,12 @@ mod tests {
             kinds,
             [RowErrorKind::MissingText, RowErrorKind::MissingText, RowErrorKind::Nul, RowErrorKind::TooLong]
         );
+        let message = |at: usize| notes[at].text.as_ref().unwrap_err().message.as_str();
+        for part in ["x.jsonl: 2件目(2行目)", "キー「text」がありません", "--text"] {
+            assert!(message(1).contains(part), "{part}: {}", message(1));
+        }
+        assert!(message(2).contains("3件目(3行目): キー「text」の値が文字列では"), "{}", message(2));
+        assert!(message(4).contains("--max-note-bytes"), "{}", message(4));
         assert!(matches!(&notes[2].fields, Fields::Json(whole) if whole["text"] == 3), "nothing is lost");
         assert_eq!(notes[5].text.as_deref(), Ok("あa"));
     }
@@ -242,7 +277,7 @@ mod tests {
         let notes = notes("oops\n{\"番号\":1,\"内容\":\"a\"}\n");
         assert_eq!(notes.iter().map(|note| note.text.is_ok()).collect::<Vec<_>>(), [false, true]);
         let error = open("{\"a\":\"x\",\"b\":1}", &InputOptions::default()).err().unwrap();
-        assert!(error.to_string().contains("1 \"a\", 2 \"b\""), "{error}");
+        assert!(error.to_string().contains("1「a」、2「b」"), "{error}");
         let options = InputOptions { text: Some("a".into()), ..InputOptions::default() };
         assert_eq!(open("{\"a\":\"x\",\"b\":1}", &options).unwrap().text_key(), "a");
     }
@@ -250,12 +285,41 @@ mod tests {
     #[test]
     fn what_is_no_json_lines_is_refused_with_a_cure() {
         let array = open("[\n{\"text\":\"a\"}]", &InputOptions::default()).err().unwrap();
-        assert!(array.to_string().contains("JSON array"), "{array}");
+        assert!(array.to_string().contains("x.jsonl: 1行目: JSON の配列"), "{array}");
         assert!(array.cure().unwrap().contains("jq -c '.[]'"));
         let pretty = open("{\n \"text\": \"a\"\n}", &InputOptions::default()).err().unwrap();
         assert!(
-            pretty.to_string().contains("line 1") && pretty.cure().unwrap().contains("jq -c ."),
+            pretty.to_string().contains("x.jsonl: 1件目(1行目)")
+                && pretty.cure().unwrap().contains("jq -c ."),
             "{pretty}"
         );
+        assert!(pretty.cure().unwrap().contains("--from"));
+    }
+
+    #[test]
+    fn every_fault_of_the_parser_has_japanese_words() {
+        for (line, words) in [
+            ("{\"text\":\"a", "終わりの引用符"),
+            ("{\"text\":\"a\"", "途中で"),
+            ("{\"text\" \"a\"}", "「:」"),
+            ("{\"text\":[\"a\" 1]}", "「]」"),
+            ("{\"text\":\"a\" 1}", "「}」"),
+            ("{\"text\":}", "値がない"),
+            ("{text:1}", "キーが引用符"),
+            ("{\"text\":\"a\tb\"}", "改行やタブ"),
+            ("{\"text\":\"\\x\"}", "「\\」の後"),
+            ("{\"text\":\"\\ud800\"}", "「\\u」の後"),
+            ("{\"text\":\"\\ud800x\"}", "「\\u」の後"),
+            ("{\"text\":1.}", "数の書き方"),
+            ("{\"text\":1e999}", "大きすぎる"),
+            ("{\"text\":1,}", "余分な「,」"),
+            ("{\"text\":1} x", "余分な文字"),
+        ] {
+            let error = serde_json::from_str::<Value>(line).unwrap_err();
+            assert!(broken(line, &error).contains(words), "{line}: {error}");
+        }
+        let deep = "[".repeat(200);
+        let error = serde_json::from_str::<Value>(&deep).unwrap_err();
+        assert!(broken(&deep, &error).contains("入れ子"), "{error}");
     }
 }

@@ -11,7 +11,7 @@
 //! | `gate`, `csv` | CSV and TSV: records of bounded size, then notes |
 //! | `lines`, `jsonl`, `text` | lines of bounded size, then notes |
 //! | `columns` | which column is the text and which the id |
-//! | `faults` | the sentences for rows that cannot be read |
+//! | `faults` | the sentences for rows and inputs that cannot be read |
 //! | `render` | tagged notes as JSON Lines, CSV or a page for the terminal |
 //! | `dictionaries` | rule dictionaries from disk, joined with the built-in ones |
 //! | `output` | stdout, or a file that appears whole or not at all |

@@ -26,8 +26,8 @@ impl Format {
             "tsv" => Ok(Self::Tsv),
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "text" | "txt" | "log" => Ok(Self::Text),
-            _ => Err(Error::new(ErrorKind::Argument, format!("`{name}` is not an input format"))
-                .with_cure("use one of: csv, tsv, jsonl, text")),
+            _ => Err(Error::new(ErrorKind::Argument, format!("入力の形式「{name}」はありません"))
+                .with_cure("`--from` には csv、tsv、jsonl、text のどれかを指定してください")),
         }
     }
 

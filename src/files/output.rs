@@ -37,13 +37,13 @@ impl Output {
     pub fn create(path: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             let sink = Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()));
-            return Ok(Self { sink, name: "stdout".to_owned() });
+            return Ok(Self { sink, name: "標準出力".to_owned() });
         };
         let name = path.display().to_string();
         let sink = match path.metadata() {
             Ok(there) if there.is_dir() => {
-                return Err(Error::new(ErrorKind::Argument, format!("{name}: this is a folder"))
-                    .with_cure("name a file in it"));
+                return Err(Error::new(ErrorKind::Argument, format!("{name}: フォルダーです"))
+                    .with_cure("`-o` にはファイルの名前まで指定してください"));
             }
             Ok(there) if !there.is_file() => device(path).map_err(|error| refused(&name, &error))?,
             Ok(there) => replacing(path, &name, &there)?,
@@ -103,8 +103,8 @@ fn device(path: &Path) -> io::Result<Sink> {
 /// The new file keeps the rights of the `old` one, and a link stays a link to it.
 fn replacing(path: &Path, name: &str, old: &Metadata) -> Result<Sink, Error> {
     if old.permissions().readonly() {
-        return Err(Error::new(ErrorKind::Io, format!("{name}: the file is read-only"))
-            .with_cure("write to another file, or make this one writable"));
+        return Err(Error::new(ErrorKind::Io, format!("{name}: 読み取り専用のファイルです"))
+            .with_cure("`-o` で別のファイルを指定するか、読み取り専用を外してください"));
     }
     let target = path.canonicalize().map_err(|error| refused(name, &error))?;
     let file = beside(&target, name)?;
@@ -121,9 +121,9 @@ fn beside(target: &Path, name: &str) -> Result<BufWriter<NamedTempFile>, Error> 
     if !folder.is_dir() {
         return Err(Error::new(
             ErrorKind::Argument,
-            format!("{name}: there is no folder {}", folder.display()),
+            format!("{name}: フォルダー {} がありません", folder.display()),
         )
-        .with_cure("make the folder first, or name another"));
+        .with_cure("先にフォルダーを作るか、`-o` で別の場所を指定してください"));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fuda-").suffix(".tmp");
@@ -156,8 +156,8 @@ fn place(file: BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
 }
 
 fn refused(name: &str, error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("{name}: cannot be written: {error}"))
-        .with_cure("check the free space and your rights in that folder, or write elsewhere with `-o`")
+    Error::new(ErrorKind::Io, format!("{name}: 書き出せません({error})"))
+        .with_cure("Excel などで開いていれば閉じ、空き容量と書き込みの許可を確かめてください。`-o` で別の場所も指定できます")
 }
 
 #[cfg(test)]
@@ -203,9 +203,13 @@ mod tests {
     fn folders_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let error = Output::create(Some(folder.path())).unwrap_err();
-        assert!(error.to_string().contains("this is a folder"), "{error}");
+        assert!(
+            error.to_string().contains("フォルダーです") && error.cure().unwrap().contains("-o"),
+            "{error}"
+        );
         let error = Output::create(Some(&folder.path().join("no/out.csv"))).unwrap_err();
-        assert!(error.to_string().contains("there is no folder"), "{error}");
+        let wanted = format!("フォルダー {} がありません", folder.path().join("no").display());
+        assert!(error.to_string().contains(&wanted) && error.cure().is_some(), "{error}");
         assert_eq!(error.kind(), ErrorKind::Argument);
     }
 

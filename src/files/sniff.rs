@@ -19,9 +19,9 @@ pub(super) fn by_extension(path: &Path) -> Result<Option<Format>, Error> {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "txt" | "log" => Some(Format::Text),
         "xlsx" | "xls" | "xlsm" => {
-            let message = format!("{}: Excel workbooks are not read yet", path.display());
+            let message = format!("{}: Excel のブックはまだ読めません", path.display());
             return Err(Error::new(ErrorKind::Input, message)
-                .with_cure("open it in Excel and save it as \"CSV UTF-8\", then give that file"));
+                .with_cure("Excel で開き、「CSV UTF-8」で保存したファイルを指定してください"));
         }
         _ => None,
     })
@@ -64,7 +64,8 @@ mod tests {
         assert_eq!(said("b.log").unwrap(), Some(Format::Text));
         assert_eq!(said("notes").unwrap(), None);
         let error = said("台帳.xlsx").unwrap_err();
-        assert!(error.cure().unwrap().contains("CSV"), "{error}");
+        assert!(error.to_string().contains("台帳.xlsx: Excel"), "{error}");
+        assert!(error.cure().unwrap().contains("CSV UTF-8"), "{error}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind};
 use super::csv::Table;
 use super::detect::{self, Detected, Sample};
 use super::encoding::Encoding;
+use super::faults;
 use super::jsonl::Objects;
 use super::options::{Format, InputOptions};
 use super::sniff;
@@ -42,12 +43,12 @@ pub struct Source {
 /// say which one holds the notes; an option names something unknown. Each says the cure.
 pub fn open(path: &Path, options: &InputOptions) -> Result<Source, Error> {
     if path.as_os_str() == "-" {
-        return open_reader(Box::new(BufReader::with_capacity(BUFFER, io::stdin())), "stdin", options);
+        return open_reader(Box::new(BufReader::with_capacity(BUFFER, io::stdin())), "標準入力", options);
     }
     let name = path.display().to_string();
     if path.is_dir() {
-        return Err(Error::new(ErrorKind::Io, format!("{name}: this is a folder"))
-            .with_cure("name the files in it, for example with `*.csv`"));
+        return Err(Error::new(ErrorKind::Io, format!("{name}: フォルダーです"))
+            .with_cure("フォルダーの中のファイルを指定してください(例: `*.csv`)"));
     }
     let hint = if options.format.is_some() { None } else { sniff::by_extension(path)? };
     let file = File::open(path).map_err(|error| not_opened(&name, &error))?;
@@ -145,12 +146,11 @@ fn start(
     let wanted = options.encoding.as_deref().map(Encoding::parse).transpose()?;
     let consumed = Arc::new(AtomicU64::new(0));
     let mut counted = Counted { inner: reader, count: Arc::clone(&consumed) };
-    let sample = Sample::take(&mut counted)
-        .map_err(|error| Error::new(ErrorKind::Io, format!("{name}: cannot be read: {error}")))?;
+    let sample = Sample::take(&mut counted).map_err(|error| faults::stopped(name, 0, error))?;
     let Detected { encoding, mark } = detect::decide(name, &sample, wanted)?;
     if sample.is_blank(mark) {
-        return Err(Error::new(ErrorKind::Input, format!("{name}: the input is empty"))
-            .with_cure("give a file with notes in it, or check the step that wrote this one"));
+        return Err(Error::new(ErrorKind::Input, format!("{name}: 中身が空です"))
+            .with_cure("記録の入ったファイルを指定するか、書き出しの手順を確かめてください"));
     }
     let format = options.format.unwrap_or_else(|| {
         let head = sample.bytes.get(mark..(mark + BUFFER).min(sample.bytes.len())).unwrap_or_default();
@@ -207,13 +207,12 @@ impl Source {
 
 fn not_opened(name: &str, error: &io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::NotFound => Error::new(ErrorKind::Io, format!("{name}: there is no such file"))
-            .with_cure("check the spelling and the folder; `-` reads stdin"),
-        io::ErrorKind::PermissionDenied => {
-            Error::new(ErrorKind::Io, format!("{name}: may not be read by this user"))
-                .with_cure("ask for the right to read it, or copy it to your own folder")
-        }
-        _ => Error::new(ErrorKind::Io, format!("{name}: cannot be opened: {error}")),
+        io::ErrorKind::NotFound => Error::new(ErrorKind::Io, format!("{name}: ファイルがありません"))
+            .with_cure("名前とフォルダーを確かめてください。標準入力から読むときは `-` を指定します"),
+        io::ErrorKind::PermissionDenied => Error::new(ErrorKind::Io, format!("{name}: 読む権限がありません"))
+            .with_cure("管理者に読み取りの許可を頼むか、自分のフォルダーに写してください"),
+        _ => Error::new(ErrorKind::Io, format!("{name}: 開けません({error})"))
+            .with_cure("ほかのソフトで開いていれば閉じ、ファイルの場所を確かめてください"),
     }
 }
 
@@ -318,20 +317,22 @@ mod tests {
     #[test]
     fn what_cannot_be_opened_says_the_cure() {
         let missing = open(Path::new("/nowhere/x.csv"), &InputOptions::default()).unwrap_err();
-        assert!(missing.to_string().contains("/nowhere/x.csv: there is no such file"), "{missing}");
+        assert!(missing.to_string().contains("/nowhere/x.csv: ファイルがありません"), "{missing}");
+        assert!(missing.cure().is_some());
         assert_eq!(missing.kind(), ErrorKind::Io);
         let folder = open(Path::new("/"), &InputOptions::default()).unwrap_err();
-        assert!(folder.to_string().contains("folder"), "{folder}");
+        assert!(folder.to_string().contains("/: フォルダーです") && folder.cure().is_some(), "{folder}");
         for (name, bytes, part) in [
-            ("x.csv", b"".as_slice(), "empty"),
-            ("x.txt", b"\xEF\xBB\xBF\r\n \n", "empty"),
+            ("x.csv", b"".as_slice(), "空"),
+            ("x.txt", b"\xEF\xBB\xBF\r\n \n", "空"),
             ("x.xlsx", b"PK", "Excel"),
             ("x.csv", b"PK\x03\x04", "Excel"),
-            ("x.json", b"[{\"text\": 1}]", "array"),
+            ("x.json", b"[{\"text\": 1}]", "配列"),
         ] {
             let error = from_file(name, bytes).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Input);
             assert!(error.to_string().contains(part) && error.cure().is_some(), "{error}");
+            assert!(error.to_string().contains(&format!("{name}: ")), "{error}");
         }
         let options = InputOptions { encoding: Some("latin1".into()), ..InputOptions::default() };
         assert_eq!(from_bytes(TABLE.into(), &options).unwrap_err().kind(), ErrorKind::Argument);
@@ -365,8 +366,9 @@ mod tests {
         }
         let reader = Box::new(BufReader::with_capacity(BUFFER, Failing(0)));
         let mut source = open_reader(reader, "pipe", &InputOptions::default()).unwrap();
-        let error = source.find_map(Result::err).expect("the reader fails");
-        assert!(error.to_string().contains("pipe") && error.to_string().contains("gone"), "{error}");
+        let error = source.find_map(Result::err).unwrap();
+        assert!(error.to_string().contains("pipe: ") && error.to_string().contains("gone"), "{error}");
+        assert!(error.to_string().contains("件目まで") && error.cure().is_some(), "{error}");
         assert!(source.next().is_none());
     }
 }

@@ -3,10 +3,10 @@
 use std::io::BufRead;
 
 use crate::batch::{Fields, Note};
-use crate::error::{Error, ErrorKind, RowError};
+use crate::error::{Error, RowError};
 
 use super::encoding::Encoding;
-use super::faults::Place;
+use super::faults::{self, Place};
 use super::lines::{Line, Lines};
 use super::options::InputOptions;
 
@@ -38,7 +38,7 @@ impl PlainLines {
             return None;
         }
         self.row += 1;
-        let place = Place { row: self.row, line: line.number };
+        let place = Place { input: &self.name, row: self.row, line: line.number };
         let text = self.text(place, line, decoded);
         let fields = match text {
             Ok(_) => Fields::None,
@@ -47,12 +47,12 @@ impl PlainLines {
         Some(Note { row: self.row, id: self.row.to_string(), text, fields })
     }
 
-    fn text(&self, place: Place, line: &Line, decoded: Option<String>) -> Result<String, RowError> {
+    fn text(&self, place: Place<'_>, line: &Line, decoded: Option<String>) -> Result<String, RowError> {
         if line.cut {
             return Err(place.cut(self.lines.limit()));
         }
-        let text = decoded.ok_or_else(|| place.not_decoded("the line", self.encoding))?;
-        place.checked(text, "the line", self.max_note_bytes)
+        let text = decoded.ok_or_else(|| place.not_decoded("この行", self.encoding))?;
+        place.checked(text, "この行", self.max_note_bytes)
     }
 }
 
@@ -68,10 +68,7 @@ impl Iterator for PlainLines {
                     }
                 }
                 Ok(None) => return None,
-                Err(error) => {
-                    let message = format!("{}: cannot be read on: {error}", self.name);
-                    return Some(Err(Error::new(ErrorKind::Io, message)));
-                }
+                Err(error) => return Some(Err(faults::stopped(&self.name, self.row, error))),
             }
         }
     }
@@ -102,6 +99,6 @@ mod tests {
         assert_eq!(kinds, [RowErrorKind::Encoding, RowErrorKind::Nul, RowErrorKind::TooLong]);
         assert!(matches!(&notes[0].fields, Fields::Raw(raw) if raw == "a\u{FFFD}b"));
         assert_eq!(notes[3].text.as_deref(), Ok("ok"));
-        assert!(notes[2].text.as_ref().unwrap_err().message.contains("row 3 (line 3)"));
+        assert!(notes[2].text.as_ref().unwrap_err().message.contains("x.txt: 3件目(3行目): "));
     }
 }

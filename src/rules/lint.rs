@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Dictionaries, ExampleKind, Place, Rule, RuleKind};
-use super::parse::inside;
 use super::pattern::{Leaf, Pattern, Threshold};
-use super::toml_table::{Report, nearest};
+use super::toml_table::{Report, inside, nearest};
 
 /// Checks references between files. A rule that cannot work is taken out; the others stay.
 pub(super) fn check(report: &Report<'_>, dictionaries: &mut Dictionaries) {
@@ -36,7 +35,10 @@ fn check_ids(report: &Report<'_>, dictionaries: &mut Dictionaries) {
         if let Some(first) = seen.get(&rule.id) {
             let line = report.sources[first.source].text[..first.span.start].matches('\n').count() + 1;
             let message = format!("id「{}」は二度使われています", rule.id);
-            let cure = format!("{}:{line} にもあります。一方の名前を変えてください", report.sources[first.source].name);
+            let cure = format!(
+                "{}:{line} にもあります。一方の名前を変えてください",
+                report.sources[first.source].name
+            );
             report.error("F021", &rule.place, message, &cure);
             return false;
         }
@@ -141,7 +143,12 @@ fn check_unused(report: &Report<'_>, rules: &[Rule], dictionaries: &Dictionaries
     for (name, list) in &dictionaries.words {
         if !used.contains(name) {
             let cure = "使う規則を書くか、リストを消してください";
-            report.warning("F025", &list.place, format!("語リスト @{name} はどの規則にも使われていません"), cure);
+            report.warning(
+                "F025",
+                &list.place,
+                format!("語リスト @{name} はどの規則にも使われていません"),
+                cure,
+            );
         }
     }
 }

@@ -23,8 +23,11 @@ mod words;
 pub use builtin::builtin;
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::{
-    Agent, Category, Construction, Cues, DictionarySource, Dictionaries, Example, ExampleKind, FormKind,
+    Agent, Category, Construction, Cues, Dictionaries, DictionarySource, Example, ExampleKind, FormKind,
     Number, Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
 };
 pub use parse::parse;
+/// The policy used unless another is asked for.
+pub const DEFAULT_POLICY: &str = "taito-2025";
+
 pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};

@@ -1,7 +1,5 @@
 //! Dictionary files → model, with every mistake reported and the rest kept.
 
-use std::ops::Range;
-
 use toml::de::DeTable;
 
 use super::diagnostic::Diagnostic;
@@ -11,7 +9,7 @@ use super::model::{
     Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
 };
 use super::pattern::Pattern;
-use super::toml_table::{Placed, Report, Table};
+use super::toml_table::{Placed, Report, Table, inside, readable};
 use super::words::parse_words;
 
 /// The score at which a category is suggested unless its policy says otherwise.
@@ -168,20 +166,6 @@ fn parse_pattern(report: &Report<'_>, text: &Placed<String>) -> Option<Pattern> 
     }
 }
 
-/// The range in the file of a range in a string's content. Exact unless the string holds escapes.
-pub(super) fn inside(report: &Report<'_>, place: &Place, span: &Range<usize>) -> Range<usize> {
-    let text = &report.sources[place.source].text;
-    let raw = text.get(place.span.clone()).unwrap_or_default();
-    let quote = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
-    let at = |offset: usize| (place.span.start + quote + offset).min(place.span.end);
-    let range = at(span.start)..at(span.end);
-    if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) {
-        range
-    } else {
-        place.span.clone()
-    }
-}
-
 /// Takes the `<…>` marks out of an example and remembers where they stood.
 fn parse_example(kind: ExampleKind, text: Placed<String>) -> Example {
     let span = text.value.find('<').and_then(|start| {
@@ -214,16 +198,6 @@ fn parse_construction(report: &Report<'_>, table: &Table<'_>) -> Option<(String,
     }
     table.finish();
     Some((name?.value, construction))
-}
-
-/// Whether `expression` is a regular expression; a mistake in it is reported.
-pub(super) fn readable(report: &Report<'_>, expression: &str, place: &Place) -> bool {
-    let Err(error) = regex::Regex::new(expression) else { return true };
-    let reason = error.to_string();
-    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    let cure = "括弧の対応を確かめてください。先読み・後読みは使えません";
-    report.error("F026", place, format!("正規表現として読めません({reason})"), cure);
-    false
 }
 
 /// A cue list: `/…/` is a regular expression, anything else a word.

@@ -269,7 +269,8 @@ impl Reader<'_> {
     }
 
     fn quantity(&mut self) -> Result<QuantityTest, PatternError> {
-        const CURE: &str = "[duration >= 60min]、[times >= 3]、[money >= 1]、[duration >= $名前] のように書いてください";
+        const CURE: &str =
+            "[duration >= 60min]、[times >= 3]、[money >= 1]、[duration >= $名前] のように書いてください";
         let start = self.at;
         let Some(length) = self.text[start..].find(']') else {
             return Err(self.error(start..start + 1, "`[` が閉じていません", CURE));
@@ -277,11 +278,8 @@ impl Reader<'_> {
         let inner = &self.text[start + 1..start + length];
         self.at = start + length + 1;
         let span = start..self.at;
-        let (comparison, mark) = if inner.contains(">=") {
-            (Comparison::AtLeast, ">=")
-        } else {
-            (Comparison::Below, "<")
-        };
+        let (comparison, mark) =
+            if inner.contains(">=") { (Comparison::AtLeast, ">=") } else { (Comparison::Below, "<") };
         let parts = inner.split_once(mark).map(|(name, value)| (name.trim(), value.trim()));
         let measure = match parts.map(|(name, _)| name) {
             Some("duration") => Measure::Duration,
@@ -356,8 +354,9 @@ mod tests {
 
     #[test]
     fn every_operator_is_read() {
-        let pattern = Pattern::parse(r#"@a:order | "b c" .. 頭(を)下げる ~12 /d+/ & (e | f) !g [times >= 3]"#)
-            .expect("a valid pattern");
+        let pattern =
+            Pattern::parse(r#"@a:order | "b c" .. 頭(を)下げる ~12 /d+/ & (e | f) !g [times >= 3]"#)
+                .expect("a valid pattern");
         let Pattern::Any(items) = &pattern else { panic!("alternatives: {pattern:?}") };
         let Pattern::Sequence(_, steps) = &items[1] else { panic!("a sequence: {items:?}") };
         let gaps: Vec<Gap> = steps.iter().map(|step| step.gap).collect();
@@ -378,7 +377,9 @@ mod tests {
 
     #[test]
     fn mistakes_name_their_place() {
-        for (text, span) in [("\"開いたまま", 0..1), ("a | ", 4..4), ("a ~ b", 2..3), ("(a", 0..1), ("a )", 2..3)] {
+        for (text, span) in
+            [("\"開いたまま", 0..1), ("a | ", 4..4), ("a ~ b", 2..3), ("(a", 0..1), ("a )", 2..3)]
+        {
             assert_eq!(Pattern::parse(text).expect_err(text).span, span, "{text}");
         }
         assert!(Pattern::parse("[duration > 3]").is_err());

@@ -241,6 +241,30 @@ impl<'t> Table<'t> {
     }
 }
 
+/// The range in the file of a range in a string's content. Exact unless the string holds escapes.
+pub(super) fn inside(report: &Report<'_>, place: &Place, span: &Range<usize>) -> Range<usize> {
+    let text = &report.sources[place.source].text;
+    let raw = text.get(place.span.clone()).unwrap_or_default();
+    let quote = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
+    let at = |offset: usize| (place.span.start + quote + offset).min(place.span.end);
+    let range = at(span.start)..at(span.end);
+    if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) {
+        range
+    } else {
+        place.span.clone()
+    }
+}
+
+/// Whether `expression` is a regular expression; a mistake in it is reported.
+pub(super) fn readable(report: &Report<'_>, expression: &str, place: &Place) -> bool {
+    let Err(error) = regex::Regex::new(expression) else { return true };
+    let reason = error.to_string();
+    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    let cure = "括弧の対応を確かめてください。先読み・後読みは使えません";
+    report.error("F026", place, format!("正規表現として読めません({reason})"), cure);
+    false
+}
+
 /// The candidate nearest to `name`, if it is near enough to be a typing error: one edit in three letters.
 pub(super) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let limit = name.chars().count().div_ceil(3);

@@ -1,21 +1,23 @@
 //! Word lists from CSV: `list,term,kind,note`, as a spreadsheet writes them.
 
-use super::parse::readable;
 use super::model::{Dictionaries, Place, Term, TermKind};
-use super::toml_table::Report;
+use super::toml_table::{Report, readable};
 
 /// Reads one CSV source into the word lists.
 pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
     let text = report.sources[source].text.trim_start_matches('\u{feff}');
     let offset = report.sources[source].text.len() - text.len();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let whole = Place { source, span: offset..offset + text.find('\n').unwrap_or(text.len()) };
     let column = match reader.headers() {
         Ok(headers) => {
             let headers = headers.clone();
             move |name: &str| headers.iter().position(|header| header == name)
         }
-        Err(_) => return report.error("F010", &whole, "CSV として読めません", "UTF-8 の CSV で保存してください"),
+        Err(_) => {
+            return report.error("F010", &whole, "CSV として読めません", "UTF-8 の CSV で保存してください");
+        }
     };
     let (Some(list_at), Some(term_at)) = (column("list"), column("term")) else {
         return report.error(

@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::cues::CueBook;
 use super::frame::Frame;
 use super::quote::{self, Speaker};
-use super::{Doubt, Scene};
+use super::scene::{Doubt, Scene};
 use crate::rules::{Agent, Reason};
 use crate::span::Range;
 
@@ -125,9 +125,10 @@ fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
 
 /// Words inside a quote that does not hold the match name nobody outside it.
 fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
-    scene.quotes.iter().any(|quote| {
-        quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found)
-    })
+    scene
+        .quotes
+        .iter()
+        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found))
 }
 
 fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
@@ -161,7 +162,10 @@ fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
             "が" | "は" | "も" => return Some(Role::Subject),
             "から" | "より" | "によって" => return Some(Role::Source),
             "に" => return Some(Role::Dative),
-            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" => return Some(Role::Object),
+            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" =>
+            {
+                return Some(Role::Object);
+            }
             _ => return None,
         }
     }

@@ -1,8 +1,8 @@
 //! Which words to the right of a match belong to its statement: nouns lead to their predicate, a predicate to its
 //! endings and to the formal nouns behind it; a finite clause end stops the walk.
 
-use super::Scene;
 use super::cues::CueBook;
+use super::scene::Scene;
 use crate::engine::tokenize::{Inflection, Part, Token};
 use crate::span::Range;
 
@@ -45,8 +45,7 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
     let first = tokens.partition_point(|token| token.start < found.end);
     let inside = first.checked_sub(1).map(|at| &tokens[at]);
     let ends_in_predicate = inside.is_some_and(|token| {
-        token.is_predicate()
-            || matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
+        token.is_predicate() || matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
     });
     let mut side = if ends_in_predicate { Side::Predicate } else { Side::Noun };
     let mut last = first;
@@ -82,7 +81,11 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
                 && scene.tokens[at - 1].part == Part::Verb
                 && scene.tokens[at - 1].inflection == Inflection::Continuative;
             let ending = cues.negator.has(token, scene.text, scene.folded);
-            if side != Side::Predicate || carries_on || ending { Next::Go(Side::Predicate) } else { Next::Stop }
+            if side != Side::Predicate || carries_on || ending {
+                Next::Go(Side::Predicate)
+            } else {
+                Next::Stop
+            }
         }
         Part::Noun | Part::FormalNoun | Part::Suffix | Part::Number => match side {
             Side::Noun | Side::Speech => Next::Go(Side::Noun),
@@ -113,9 +116,15 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
         },
         "・" | " " | "/" => Next::Go(side),
         "」" | "』" => {
-            let closes = scene.quotes.iter().any(|quote| quote.inner.end == scene.tokens[at].start && quote.inner.contains(found));
+            let closes = scene
+                .quotes
+                .iter()
+                .any(|quote| quote.inner.end == scene.tokens[at].start && quote.inner.contains(found));
             let spoken = following.is_some_and(|next| {
-                matches!(&scene.text[next.start..next.end], "と" | "って" | "との" | "という" | "とは" | "とか" | "など" | "等" | "の")
+                matches!(
+                    &scene.text[next.start..next.end],
+                    "と" | "って" | "との" | "という" | "とは" | "とか" | "など" | "等" | "の"
+                )
             });
             if closes && spoken { Next::Go(Side::Speech) } else { Next::Stop }
         }
@@ -127,12 +136,10 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
 fn listed(scene: &Scene<'_>, at: usize) -> bool {
     at > 0
         && scene.tokens[at - 1].inflection == Inflection::Terminal
-        && scene.tokens[at..].iter().take(24).find_map(|token| {
-            match &scene.text[token.start..token.end] {
-                "など" | "等" | "といった" | "とか" => Some(true),
-                "。" | "「" | "」" => Some(false),
-                _ => None,
-            }
+        && scene.tokens[at..].iter().take(24).find_map(|token| match &scene.text[token.start..token.end] {
+            "など" | "等" | "といった" | "とか" => Some(true),
+            "。" | "「" | "」" => Some(false),
+            _ => None,
         }) == Some(true)
 }
 
@@ -141,7 +148,10 @@ fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {
         "て" | "で" | "ちゃ" | "じゃ" | "つつ" => {
             let goes_on = scene.tokens.get(at + 1).is_some_and(|next| {
                 next.part == Part::DependentVerb
-                    || matches!(&scene.text[next.start..next.end], "は" | "も" | "いる" | "い" | "ない" | "なかっ")
+                    || matches!(
+                        &scene.text[next.start..next.end],
+                        "は" | "も" | "いる" | "い" | "ない" | "なかっ"
+                    )
             });
             if goes_on { Next::Go(Side::Predicate) } else { Next::Stop }
         }

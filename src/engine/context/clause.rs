@@ -3,7 +3,8 @@
 use crate::engine::tokenize::{Part, Token};
 
 /// Particles after which a new statement begins. て and ながら are not among them: they carry on the same one.
-const CLOSING: [&str; 10] = ["が", "けど", "けれど", "けれども", "ので", "から", "し", "ものの", "のに", "ため"];
+const CLOSING: [&str; 10] =
+    ["が", "けど", "けれど", "けれども", "ので", "から", "し", "ものの", "のに", "ため"];
 
 /// Byte offsets at which a clause of the sentence ends.
 pub(crate) fn clause_ends(text: &str, tokens: &[Token], out: &mut Vec<usize>) {

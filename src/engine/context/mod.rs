@@ -5,6 +5,7 @@
 //!
 //! | file | decides |
 //! |---|---|
+//! | `scene` | nothing: it is the sentence that all of them look at |
 //! | `cues` | nothing: it holds the cue dictionaries, compiled |
 //! | `clause` | where clauses end |
 //! | `quote` | what stands in quotes, and who speaks |
@@ -20,29 +21,16 @@ mod cues;
 mod frame;
 mod polarity;
 mod quote;
+mod scene;
 
 pub(crate) use clause::clause_ends;
 pub(crate) use cues::CueBook;
 pub(crate) use frame::Frame;
 pub(crate) use quote::{Quote, find_quotes};
+pub(crate) use scene::{Doubt, Scene};
 
-use crate::engine::tokenize::Token;
 use crate::rules::{Agent, Reason};
 use crate::span::Range;
-
-/// One tokenised sentence.
-#[derive(Clone, Copy)]
-pub(crate) struct Scene<'n> {
-    pub(crate) text: &'n str,
-    pub(crate) folded: &'n str,
-    pub(crate) sentence: Range,
-    pub(crate) tokens: &'n [Token],
-    pub(crate) quotes: &'n [Quote],
-    pub(crate) clause_ends: &'n [usize],
-}
-
-/// Why a match does not count, and the words that say so.
-pub(crate) type Doubt = (Reason, Option<Range>);
 
 /// Reads the context of `found`. `None`: it counts. Otherwise the first reason, in a fixed order, that applies and
 /// that the rule does not waive.

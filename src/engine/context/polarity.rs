@@ -1,8 +1,8 @@
 //! Whether a statement is denied: an odd number of negations among the words of its chain.
 
-use super::Scene;
 use super::chain::Chain;
 use super::cues::CueBook;
+use super::scene::Scene;
 use crate::engine::tokenize::Part;
 use crate::span::Range;
 

@@ -25,7 +25,10 @@ pub(crate) struct Quote {
 
 /// The innermost quote that holds `found`.
 pub(crate) fn around(quotes: &[Quote], found: Range) -> Option<&Quote> {
-    quotes.iter().filter(|quote| quote.inner.contains(found)).min_by_key(|quote| quote.inner.end - quote.inner.start)
+    quotes
+        .iter()
+        .filter(|quote| quote.inner.contains(found))
+        .min_by_key(|quote| quote.inner.end - quote.inner.start)
 }
 
 /// Appends the quotes of a sentence. A quote that is not closed reaches to the sentence's end.

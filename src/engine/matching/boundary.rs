@@ -6,8 +6,28 @@ use crate::span::Range;
 /// Second verbs that strengthen or carry on the first without making another act of it: 怒鳴りつける, 殴りかかる.
 /// Compounds that mean something else (切り替える, 払い戻す) do not end in these.
 const CARRY_ON: [&str; 22] = [
-    "つける", "付ける", "散らす", "ちらす", "かかる", "掛かる", "続ける", "つづける", "出す", "だす", "始める",
-    "はじめる", "回す", "まわす", "立てる", "たてる", "飛ばす", "とばす", "まくる", "倒す", "上げる", "あげる",
+    "つける",
+    "付ける",
+    "散らす",
+    "ちらす",
+    "かかる",
+    "掛かる",
+    "続ける",
+    "つづける",
+    "出す",
+    "だす",
+    "始める",
+    "はじめる",
+    "回す",
+    "まわす",
+    "立てる",
+    "たてる",
+    "飛ばす",
+    "とばす",
+    "まくる",
+    "倒す",
+    "上げる",
+    "あげる",
 ];
 
 /// True if `range` begins where a word begins, and ends where a word ends or inside a verb that only carries on the

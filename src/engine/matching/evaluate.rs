@@ -13,7 +13,10 @@ use crate::span::Range;
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
     /// A word of this set, standing in this construction.
-    Set { set: u32, construction: Option<usize> },
+    Set {
+        set: u32,
+        construction: Option<usize>,
+    },
     /// A quantity that passes the test.
     Quantity(Test),
     Any(Vec<Node>),
@@ -155,7 +158,11 @@ impl Sight<'_> {
     fn quantities(&self) -> &[Quantity] {
         self.quantities.get_or_init(|| {
             let mut found = Vec::new();
-            find_quantities(&self.text[self.sentence.start..self.sentence.end], self.sentence.start, &mut found);
+            find_quantities(
+                &self.text[self.sentence.start..self.sentence.end],
+                self.sentence.start,
+                &mut found,
+            );
             found
         })
     }
@@ -186,8 +193,10 @@ impl Sight<'_> {
         let Some(tokens) = self.tokens else { return true };
         let from = tokens.partition_point(|token| token.end <= left.end);
         tokens[from..].iter().take_while(|token| token.start < right.start).all(|token| {
-            matches!(token.part, Part::CaseParticle | Part::Particle | Part::QuoteParticle | Part::ConjunctiveParticle)
-                || matches!(&self.text[token.start..token.end], "、" | " " | "「" | "」")
+            matches!(
+                token.part,
+                Part::CaseParticle | Part::Particle | Part::QuoteParticle | Part::ConjunctiveParticle
+            ) || matches!(&self.text[token.start..token.end], "、" | " " | "「" | "」")
         })
     }
 }

@@ -9,4 +9,3 @@ mod quantity;
 
 pub(crate) use boundary::stands_as_word;
 pub(crate) use evaluate::{Node, Sight, SightHit, Tails, Test, evaluate};
-

@@ -15,7 +15,7 @@ pub(crate) struct Quantity {
     pub(crate) value: u64,
 }
 
-const NUMBER: &str = "[0-9][0-9,]*(?:\\.[0-9]+)?|数?[〇一二三四五六七八九十百千]+数?";
+const NUMBER: &str = "[0-9][0-9,]*(?:\\.[0-9]+)?|数?[〇一二三四五六七八九十百千]+数?|数";
 
 /// What every kind of quantity looks like in normalised text.
 struct Patterns {
@@ -46,7 +46,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// Appends the quantities of `sentence` (a part of the normalised text that begins at `offset`).
 pub(crate) fn find_quantities(sentence: &str, offset: usize, out: &mut Vec<Quantity>) {
-    if !sentence.contains(|letter: char| letter.is_ascii_digit() || "数一二三四五六七八九十百千半".contains(letter)) {
+    if !sentence
+        .contains(|letter: char| letter.is_ascii_digit() || "数一二三四五六七八九十百千半".contains(letter))
+    {
         return;
     }
     let patterns = &*PATTERNS;
@@ -181,7 +183,8 @@ mod tests {
 
     #[test]
     fn points_in_time_are_no_lengths() {
-        for text in ["1時間後に電話", "2時間おきに巡回", "30分前に来庁", "3時間待たされた", "10時30分来庁"] {
+        for text in ["1時間後に電話", "2時間おきに巡回", "30分前に来庁", "3時間待たされた", "10時30分来庁"]
+        {
             assert_eq!(found(text, Measure::Duration), [0u64; 0], "{text}");
         }
     }

@@ -36,8 +36,9 @@ impl CsvRender {
                 Ok(Self { header: header.map(<[String]>::to_vec), delimiter, encoding })
             }
             Encoding::EucJp | Encoding::Utf16Le | Encoding::Utf16Be => {
-                let message = format!("tables are not written in {}", encoding.name());
-                Err(Error::new(ErrorKind::Argument, message).with_cure("use one of: utf-8, utf-8-bom, cp932"))
+                let message = format!("CSV・TSV は {} では書き出せません", encoding.name());
+                Err(Error::new(ErrorKind::Argument, message)
+                    .with_cure("`--to-encoding` で utf-8、utf-8-bom、cp932 のどれかを指定してください"))
             }
         }
     }
@@ -191,11 +192,20 @@ mod tests {
     #[test]
     fn ragged_rows_keep_every_cell_and_our_columns_their_place() {
         let csv = CsvRender::new(Some(&header()), b'\t', Encoding::Utf8).unwrap();
-        let error = RowError { kind: RowErrorKind::Syntax, message: "row 1: bad".into() };
+        let error = RowError {
+            kind: RowErrorKind::Syntax,
+            message: "x.csv: 1件目(2行目): 列が違います".into(),
+        };
         let long = rows(&render(&csv, &note(&["1", "a", "b", "c", "d"]), Err(&error)), b'\t');
-        assert_eq!(long[1], ["1", "a", "b", "", "", "", "", "", "読み取り不可: row 1: bad", "c", "d"]);
+        assert_eq!(
+            long[1],
+            ["1", "a", "b", "", "", "", "", "", "読み取り不可: x.csv: 1件目(2行目): 列が違います", "c", "d"]
+        );
         let short = rows(&render(&csv, &note(&["1"]), Err(&error)), b'\t');
-        assert_eq!(short[1], ["1", "", "", "", "", "", "", "", "読み取り不可: row 1: bad"]);
+        assert_eq!(
+            short[1],
+            ["1", "", "", "", "", "", "", "", "読み取り不可: x.csv: 1件目(2行目): 列が違います"]
+        );
     }
 
     #[test]
@@ -215,7 +225,7 @@ mod tests {
     fn cp932_writes_what_it_lacks_as_a_reference() {
         let csv = CsvRender::new(Some(&header()), b',', Encoding::Cp932).unwrap();
         let out = render(&csv, &note(&["1", "😀表〜", "能"]), Ok(&Tagging::default()));
-        let text = Encoding::Cp932.decode(&out).expect("all of it is CP932");
+        let text = Encoding::Cp932.decode(&out).unwrap();
         assert!(text.contains("1,&#x1F600;表～,能,"), "{text}");
         assert!(text.starts_with("番号,内容,課,該当しうる類型,類型ID,スコア,根拠,除外した記載,留意事項\r\n"));
     }
@@ -231,6 +241,9 @@ mod tests {
         let broken =
             Note { row: 5, id: "5".into(), text: Err(error.clone()), fields: Fields::Raw("{\"te".into()) };
         assert_eq!(rows(&render(&csv, &broken, Err(&error)), b',')[1][..2], ["5", "{\"te"]);
-        assert!(CsvRender::new(None, b',', Encoding::EucJp).unwrap_err().cure().unwrap().contains("cp932"));
+        let error = CsvRender::new(None, b',', Encoding::EucJp).unwrap_err();
+        assert!(error.to_string().contains("euc-jp"), "{error}");
+        let cure = error.cure().unwrap();
+        assert!(cure.contains("--to-encoding") && cure.contains("cp932"), "{cure}");
     }
 }

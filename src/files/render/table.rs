@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::batch::Note;
-use crate::engine::{Evidence, Tagging};
+use crate::engine::Tagging;
 use crate::error::RowError;
 use crate::span::Span;
 
@@ -55,30 +55,46 @@ impl TableRender {
         for (title, one) in titles.iter().zip(&tagging.categories) {
             let padding = " ".repeat(widest.saturating_sub(title.width()));
             lines.push(format!(
-                "{}{padding}  {}",
+                "{}{padding}  スコア {}",
                 self.styled(Style::Yellow, title),
                 wording::score(one.score)
             ));
-            lines.extend(one.evidence.iter().map(|piece| format!("  {}", self.evidence(piece, text))));
+            for piece in &one.evidence {
+                lines.push(format!("  {}", self.in_context(piece.span, text)));
+                lines.push(self.ground("根拠", &piece.why, &piece.rule));
+            }
         }
         if tagging.categories.is_empty() {
-            lines.push("該当しうる記載は見つかりません".to_owned());
+            lines.push("該当しうる記載は見つかりませんでした".to_owned());
+        }
+        if !tagging.set_aside.is_empty() {
+            lines.push("除外した記載".to_owned());
         }
         for item in &tagging.set_aside {
-            let words = visible(&format!("除外 {} [{}]", wording::set_aside(item, text), item.rule));
-            lines.push(self.styled(Style::Dim, &words));
+            lines.push(format!("  {}", self.in_context(item.span, text)));
+            lines.push(self.ground("理由", &wording::reason(item, text), &item.rule));
+        }
+        if !tagging.flags.is_empty() {
+            lines.push("留意事項".to_owned());
         }
         for flag in &tagging.flags {
-            lines.push(self.styled(Style::Bold, &visible(&format!("留意 {}", wording::flag(flag, text)))));
+            let name = visible(wording::flag_name(&flag.id));
+            lines.push(format!("  {name}: {}", self.in_context(flag.span, text)));
         }
         lines
     }
 
-    fn evidence(self, piece: &Evidence, text: &str) -> String {
-        let (before, after) = around(text, piece.span);
-        let words = format!("【{}】", visible(piece.span.of(text)));
-        let rule = self.styled(Style::Dim, &format!("[{}]", visible(&piece.rule)));
-        format!("{before}{}{after} — {} {rule}", self.styled(Style::Bold, &words), visible(&piece.why))
+    /// The words of `span` in 【】 between those around them.
+    fn in_context(self, span: Span, text: &str) -> String {
+        let (before, after) = around(text, span);
+        let words = format!("【{}】", visible(span.of(text)));
+        format!("{before}{}{after}", self.styled(Style::Bold, &words))
+    }
+
+    /// Why, and by which rule: a line of its own, because the words above fill one.
+    fn ground(self, what: &str, why: &str, rule: &str) -> String {
+        let rule = self.styled(Style::Dim, &format!("[{}]", visible(rule)));
+        format!("    {what}: {} {rule}", visible(why))
     }
 }
 
@@ -96,6 +112,10 @@ impl Render for TableRender {
         let id = visible(&note.id);
         let padding = INDENT.saturating_sub(id.width()).max(2);
         let mut start = format!("{}{}", self.styled(Style::Bold, &id), " ".repeat(padding));
+        // A long id would push the first line of a block out of line with the others.
+        if lines.len() > 1 && id.width() + padding > INDENT {
+            start = format!("{}\n{}", self.styled(Style::Bold, &id), " ".repeat(INDENT));
+        }
         for line in &lines {
             out.extend_from_slice(start.as_bytes());
             out.extend_from_slice(line.as_bytes());
@@ -154,13 +174,19 @@ mod tests {
     fn a_block_shows_the_suggestions_with_their_grounds() {
         let page = page(false, "受1", example::TEXT, Ok(&example::tagging()));
         let wanted = "\
-受1     土下座の要求に該当しうる記載(要確認)  0.94
-          当方の案内誤り。客は⏎「【土下座しろ】」と怒鳴り、ばかと言う。居座り… — 強い言い方 [kneeling-demand/order]
-        精神的な攻撃に該当しうる記載(要確認)  0.50
-          …内誤り。客は⏎「土下座しろ」と【怒鳴り】、ばかと言う。居座りはなかった… — 強い言い方 [mental-attack/order]
-          …客は⏎「土下座しろ」と怒鳴り、【ばか】と言う。居座りはなかった。 — 強い言い方 [mental-attack/order]
-        除外 「居座り」否定(なかった) [long-retention/stay]
-        留意 職員側の誤り:「当方の案内誤り」
+受1     土下座の要求に該当しうる記載(要確認)  スコア 0.94
+          当方の案内誤り。客は⏎「【土下座しろ】」と怒鳴り、ばかと言う。居座り…
+            根拠: 強い言い方 [kneeling-demand/order]
+        精神的な攻撃に該当しうる記載(要確認)  スコア 0.50
+          …内誤り。客は⏎「土下座しろ」と【怒鳴り】、ばかと言う。居座りはなかった…
+            根拠: 強い言い方 [mental-attack/order]
+          …客は⏎「土下座しろ」と怒鳴り、【ばか】と言う。居座りはなかった。
+            根拠: 強い言い方 [mental-attack/order]
+        除外した記載
+          …座しろ」と怒鳴り、ばかと言う。【居座り】はなかった。
+            理由: 否定、手がかり「なかった」 [long-retention/stay]
+        留意事項
+          職員側の誤り: 【当方の案内誤り】。客は⏎「土下座しろ」と怒鳴り…
 
 ";
         assert_eq!(page, wanted);
@@ -178,10 +204,29 @@ mod tests {
     }
 
     #[test]
+    fn a_long_id_stands_on_its_own_line_before_a_block() {
+        let page = page(false, "2025-0412", example::TEXT, Ok(&example::tagging()));
+        let mut lines = page.lines();
+        assert_eq!(lines.next(), Some("2025-0412"));
+        assert!(lines.next().is_some_and(|line| line.starts_with("        土下座の要求に")), "{page}");
+    }
+
+    #[test]
+    fn suggestions_set_aside_still_say_that_nothing_was_found() {
+        let tagging = Tagging { categories: vec![], ..example::tagging() };
+        let page = page(false, "1", example::TEXT, Ok(&tagging));
+        assert!(
+            page.starts_with("1       該当しうる記載は見つかりませんでした\n        除外した記載\n"),
+            "{page}"
+        );
+        assert!(page.contains("理由: 否定、手がかり「なかった」"), "{page}");
+    }
+
+    #[test]
     fn nothing_found_and_errors_are_one_line() {
         assert_eq!(
             page(false, "7", "よい", Ok(&Tagging::default())),
-            "7       該当しうる記載は見つかりません\n"
+            "7       該当しうる記載は見つかりませんでした\n"
         );
         let error = RowError { kind: RowErrorKind::Nul, message: "row 7".into() };
         assert_eq!(page(false, "123456789", "", Err(&error)), "123456789  読み取り不可: row 7\n");

@@ -40,6 +40,12 @@ pub(super) fn set_aside(item: &SetAside, text: &str) -> String {
     }
 }
 
+/// `否定、手がかり「なかった」`
+pub(super) fn reason(item: &SetAside, text: &str) -> String {
+    let reason = item.reason.japanese();
+    item.cue.map_or_else(|| reason.to_owned(), |cue| format!("{reason}、手がかり「{}」", cue.of(text)))
+}
+
 /// `土下座の要求:「土下座しろ」(kneeling-demand/order)` for each piece of evidence.
 pub(super) fn evidence(tagging: &Tagging, text: &str) -> String {
     let of = |suggestion: &Suggestion| -> Vec<String> {
@@ -58,7 +64,8 @@ pub(super) fn unreadable(message: &str) -> String {
 /// What the tests of all renderers render.
 #[cfg(test)]
 pub(super) mod example {
-    use crate::engine::{Evidence, Flag, Reason, SetAside, Suggestion, Tagging};
+    use crate::engine::{Evidence, Flag, SetAside, Suggestion, Tagging};
+    use crate::rules::Reason;
     use crate::span::Span;
 
     pub(in super::super) const TEXT: &str =

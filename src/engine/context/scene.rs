@@ -1,0 +1,20 @@
+//! The sentence that the context stage looks at.
+
+use super::quote::Quote;
+use crate::engine::tokenize::Token;
+use crate::rules::Reason;
+use crate::span::Range;
+
+/// One tokenised sentence.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'n> {
+    pub(crate) text: &'n str,
+    pub(crate) folded: &'n str,
+    pub(crate) sentence: Range,
+    pub(crate) tokens: &'n [Token],
+    pub(crate) quotes: &'n [Quote],
+    pub(crate) clause_ends: &'n [usize],
+}
+
+/// Why a match does not count, and the words that say so.
+pub(crate) type Doubt = (Reason, Option<Range>);

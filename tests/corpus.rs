@@ -1,0 +1,55 @@
+//! The measured quality never falls below what is written down here, and the corpora are sound.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use fuda::Tagger;
+use fuda::eval::{GoldNote, evaluate, parse_gold};
+
+fn gold(name: &str) -> Vec<GoldNote> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    parse_gold(name, &std::fs::read_to_string(path).expect("the corpus")).expect("labelled notes")
+}
+
+#[test]
+fn dev_stays_above_its_floor() {
+    let report = evaluate(&Tagger::builtin().expect("the built-in rules"), &gold("dev.jsonl"));
+    assert_eq!((report.notes, report.unlabelled), (200, 100));
+    let (precision, f1) = (report.total.precision(), report.total.f1());
+    assert!(precision >= 0.80, "precision {precision:.3} on dev");
+    assert!(f1 >= 0.50, "micro-F1 {f1:.3} on dev");
+}
+
+#[test]
+fn labels_are_categories_of_the_policy() {
+    let tagger = Tagger::builtin().expect("the built-in rules");
+    let known: BTreeSet<&str> = tagger.policy().categories.iter().map(|one| one.id.as_str()).collect();
+    for name in ["dev.jsonl", "contrast.jsonl"] {
+        let notes = gold(name);
+        let ids: BTreeSet<&str> = notes.iter().map(|note| note.id.as_str()).collect();
+        assert_eq!(ids.len(), notes.len(), "{name}: an id is used twice");
+        for note in &notes {
+            for label in note.labels.iter().chain(&note.optional).chain(&note.background).chain(&note.tempts)
+            {
+                assert!(known.contains(label.as_str()), "{name} {}: {label}", note.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sample_is_the_same_in_both_forms() {
+    let read = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+        let source = fuda::files::open(&path, &fuda::files::InputOptions::default()).expect("the sample");
+        source
+            .map(|note| {
+                let note = note.expect("a readable row");
+                (note.id, note.text.expect("a text"))
+            })
+            .collect::<Vec<_>>()
+    };
+    let (csv, jsonl) = (read("sample.csv"), read("sample.jsonl"));
+    assert!(csv.len() >= 40 && csv.iter().any(|(_, text)| text.contains('\n')));
+    assert_eq!(csv, jsonl);
+}
