@@ -1,4 +1,5 @@
 //! What do reading, threads and writing add to tagging?
+#![allow(clippy::disallowed_methods, reason = "tests and benchmarks read the project's own files")]
 
 use std::hint::black_box;
 use std::path::Path;
@@ -21,8 +22,8 @@ fn export(times: usize) -> Vec<u8> {
 }
 
 fn run(tagger: &Tagger, export: &[u8], threads: usize) -> Summary {
-    let reader = Box::new(std::io::Cursor::new(export.to_vec()));
-    let source = open_reader(reader, "sample", &InputOptions::default()).expect("a CSV file");
+    let bytes = Box::new(std::io::Cursor::new(export.to_vec()));
+    let source = open_reader(bytes, "sample", &InputOptions::default()).expect("a CSV file");
     let render = JsonlRender::new(OffsetUnit::Char, false, source.header(), source.text_index());
     let batch = Batch::new(tagger, Some(threads)).expect("threads");
     let mut out = std::io::sink();

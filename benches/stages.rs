@@ -1,4 +1,5 @@
 //! How much of a note's time goes into which stage?
+#![allow(clippy::disallowed_methods, reason = "tests and benchmarks read the project's own files")]
 
 use std::hint::black_box;
 use std::path::Path;

@@ -107,8 +107,8 @@ impl<'t> Batch<'t> {
         let (to_tag, notes) = sync_channel::<Vec<Note>>(WAITING);
         let (to_write, blocks) = sync_channel::<Rendered>(WAITING);
         std::thread::scope(|scope| {
-            let reader = scope.spawn(move || read(source, &to_tag));
-            let writer = scope.spawn(move || write(&blocks, out, seen));
+            let reading = scope.spawn(move || read(source, &to_tag));
+            let writing = scope.spawn(move || write(&blocks, out, seen));
             for block in notes {
                 let rendered = self.pool.install(|| self.tag(&block, render));
                 if to_write.send(rendered).is_err() {
@@ -116,8 +116,8 @@ impl<'t> Batch<'t> {
                 }
             }
             drop(to_write);
-            let written = join(writer.join());
-            let read = join(reader.join());
+            let written = join(writing.join());
+            let read = join(reading.join());
             // A closed output also stops the reader, so its error comes first.
             written.and_then(|summary| read.map(|()| summary))
         })

@@ -1,4 +1,5 @@
 //! The house keeps its floors: imports point down, nothing runs in circles, no file grows without end.
+#![allow(clippy::disallowed_methods, reason = "tests and benchmarks read the project's own files")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -100,12 +100,9 @@ fn random_rule() -> impl Strategy<Value = String> {
         prop::collection::vec((gap, word), 0..3),
     )
         .prop_map(|(first, rest)| {
-            let rest: String = rest
-                .into_iter()
-                .filter(|(gap, word)| !(gap == &" | " && word.starts_with('[')))
-                .map(|(gap, word)| format!("{gap}{word}"))
-                .collect();
-            format!("{first}{rest}")
+            // A quantity alone calls for no word, so it is no alternative.
+            let fits = |(gap, word): &(&str, &str)| *gap != " | " || !word.starts_with('[');
+            rest.into_iter().filter(fits).fold(first.to_owned(), |when, (gap, word)| when + gap + word)
         })
 }
 

@@ -1,5 +1,7 @@
 //! `fuda check`: every mistake in the dictionaries at once, and every rule's own examples.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::answer::{Answer, Outcome};
@@ -50,10 +52,11 @@ pub(super) fn run(arguments: &Check) -> Outcome {
             text += "\n\n";
         }
         for todo in &examples.todo {
-            text += &format!("既知の見落とし(todo) {todo}\n");
+            let _ = writeln!(text, "既知の見落とし(todo) {todo}");
         }
-        text += &format!(
-            "規則 {}、例 {}: 誤り {errors}、注意 {warnings}、既知の見落とし {}\n",
+        let _ = writeln!(
+            text,
+            "規則 {}、例 {}: 誤り {errors}、注意 {warnings}、既知の見落とし {}",
             report.rules,
             report.examples,
             examples.todo.len()

@@ -1,4 +1,5 @@
 //! `fuda explain`: one note, what was found, what was set aside, and why or why not.
+#![allow(clippy::disallowed_methods, reason = "the note may come from standard input")]
 
 use std::fmt::Write as _;
 use std::io::Read;

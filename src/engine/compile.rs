@@ -156,7 +156,7 @@ struct Builder<'d> {
     triggers: Vec<Vec<u32>>,
 }
 
-impl<'d> Builder<'d> {
+impl Builder<'_> {
     fn constructions(&mut self) -> Result<Vec<Tails>, Error> {
         let mut compiled = Vec::new();
         for (name, construction) in &self.dictionaries.constructions {

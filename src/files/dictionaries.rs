@@ -41,11 +41,12 @@ pub fn load_dictionaries(paths: &[impl AsRef<Path>]) -> Result<LoadedDictionarie
 
 /// The given files, and those built-in files whose kind or names they do not replace.
 fn merged(own: Vec<DictionarySource>, base: Vec<DictionarySource>) -> Vec<DictionarySource> {
-    let has_rules = own.iter().any(|source| is_rules(source));
+    let has_rules = own.iter().any(is_rules);
     let replaced: Vec<String> = own.iter().map(|source| last_two(&source.name)).collect();
     let kept = base
         .into_iter()
-        .filter(|source| !(has_rules && is_rules(source)) && !replaced.contains(&last_two(&source.name)));
+        .filter(|source| !has_rules || !is_rules(source))
+        .filter(|source| !replaced.contains(&last_two(&source.name)));
     kept.chain(own).collect()
 }
 

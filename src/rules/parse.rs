@@ -62,11 +62,11 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
             into.cues.lists.insert(name, cue_list(report, texts));
         }
     }
-    if let Some(table) = root.table("policy") {
-        if let Some(policy) = parse_policy(report, &root, &table) {
-            into.policies.retain(|known| known.id != policy.id);
-            into.policies.push(policy);
-        }
+    if let Some(table) = root.table("policy")
+        && let Some(policy) = parse_policy(report, &root, &table)
+    {
+        into.policies.retain(|known| known.id != policy.id);
+        into.policies.push(policy);
     }
     root.finish();
 }
@@ -182,17 +182,14 @@ fn parse_construction(report: &Report<'_>, table: &Table<'_>) -> Option<(String,
     let mut construction = Construction { place, ..Construction::default() };
     if let Some(tails) = table.table("after") {
         for (form, tail) in tails.named_texts() {
-            match FormKind::ALL.iter().find(|(_, known)| *known == form) {
-                Some((kind, _)) => {
-                    if readable(report, &tail.value, &tail.place) {
-                        construction.tails.insert(*kind, tail.value);
-                    }
+            if let Some((kind, _)) = FormKind::ALL.iter().find(|(_, known)| *known == form) {
+                if readable(report, &tail.value, &tail.place) {
+                    construction.tails.insert(*kind, tail.value);
                 }
-                None => {
-                    let known = FormKind::ALL.map(|(_, name)| name).join("、");
-                    let message = format!("`{form}` という活用形の名はありません");
-                    report.error("F008", &tail.place, message, &format!("使えるのは {known} です"));
-                }
+            } else {
+                let known = FormKind::ALL.map(|(_, name)| name).join("、");
+                let message = format!("`{form}` という活用形の名はありません");
+                report.error("F008", &tail.place, message, &format!("使えるのは {known} です"));
             }
         }
     }

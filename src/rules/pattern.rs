@@ -140,7 +140,9 @@ impl Pattern {
             Self::Any(items) => items.iter().for_each(|item| item.leaves(visit)),
             Self::Sequence(first, steps) => {
                 first.leaves(visit);
-                steps.iter().for_each(|step| step.item.leaves(visit));
+                for step in steps {
+                    step.item.leaves(visit);
+                }
             }
         }
     }

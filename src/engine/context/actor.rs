@@ -49,8 +49,8 @@ pub(crate) fn doubt(
     }
     let (actor, cue) = actor(scene, cues, frame, found, chain);
     match (agent, actor) {
-        (Agent::User, Person::Staff | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
-        (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
+        (Agent::User, Person::Staff | Person::ThirdParty)
+        | (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
         (Agent::User, Person::User) => {
             let before = Range::new(scene.sentence.start, found.start);
             let aimed = cues.other_target.find_last(scene.folded, before)?;
@@ -81,24 +81,30 @@ fn actor(
             },
         };
     }
-    for mention in said.iter().rev() {
-        let (person, role, cue) = (mention.person, mention.role, Some(mention.range));
-        match (chain.passive, role) {
-            // 夫に殴られた, 職員から怒鳴られた: the agent of a passive.
-            (true, Role::Dative | Role::Source) => return (person, cue),
-            // 職員が怒鳴られた: the sufferer; whoever it is, the other side did it.
-            (true, Role::Subject) if person == Person::Staff => return (Person::User, cue),
-            (true, Role::Subject) if person == Person::ThirdParty => return (Person::ThirdParty, cue),
-            (false, Role::Subject) if person == Person::Staff => return (Person::Staff, cue),
-            (false, Role::Subject) if person == Person::User => return (Person::User, cue),
-            (false, Role::Subject) if frame.consultation.is_some() => return (Person::ThirdParty, cue),
-            (false, Role::Dative | Role::Object) if person == Person::Staff => return (Person::User, cue),
-            _ => {}
-        }
-    }
-    match frame.third_party_before(found.start) {
+    let consultation = frame.consultation.is_some();
+    let named = said.iter().rev().find_map(|mention| {
+        Some((actor_by_role(mention.person, mention.role, chain.passive, consultation)?, Some(mention.range)))
+    });
+    named.unwrap_or_else(|| match frame.third_party_before(found.start) {
         Some(cue) => (Person::ThirdParty, Some(cue)),
         None => (Person::User, None),
+    })
+}
+
+/// Who acts, if a person in this role tells that.
+fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) -> Option<Person> {
+    match (passive, role, person) {
+        // 夫に殴られた, 職員から怒鳴られた: the agent of a passive. 職員が, 男性が, in a consultation 夫が: who acts.
+        (true, Role::Dative | Role::Source, _) | (false, Role::Subject, Person::Staff | Person::User) => {
+            Some(person)
+        }
+        // 職員が怒鳴られた, 職員に殴りかかる: whoever suffers it, the other side did it.
+        (true, Role::Subject, Person::Staff) | (false, Role::Dative | Role::Object, Person::Staff) => {
+            Some(Person::User)
+        }
+        (true, Role::Subject, Person::ThirdParty) => Some(person),
+        (false, Role::Subject, Person::ThirdParty) if consultation => Some(person),
+        _ => None,
     }
 }
 
@@ -110,8 +116,7 @@ fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
     let from = tokens.partition_point(|token| token.start < start);
     let to = tokens.partition_point(|token| token.start < found.start);
     let mut found_mentions = Vec::new();
-    for at in from..to {
-        let token = &tokens[at];
+    for (at, token) in tokens.iter().enumerate().take(to).skip(from) {
         if !token.is_nominal() || in_other_quote(scene, token.start, found) {
             continue;
         }

@@ -9,7 +9,8 @@ use crate::engine::Tagging;
 use crate::error::{Error, ErrorKind, RowError};
 use crate::files::encoding::{Encoding, encode_cp932};
 
-use super::{Render, wording};
+use super::renderer::Render;
+use super::wording;
 
 /// The columns added to those of the input.
 const ADDED: [&str; 6] = ["該当しうる類型", "類型ID", "スコア", "根拠", "除外した記載", "留意事項"];

@@ -7,7 +7,7 @@ use crate::engine::{Record, Tagging};
 use crate::error::RowError;
 use crate::span::OffsetUnit;
 
-use super::Render;
+use super::renderer::Render;
 
 /// Writes records `fuda/1` in UTF-8, one per line.
 #[derive(Clone, Debug)]

@@ -7,7 +7,8 @@ use crate::engine::Tagging;
 use crate::error::RowError;
 use crate::span::Span;
 
-use super::{Render, wording};
+use super::renderer::Render;
+use super::wording;
 
 /// Writes blocks for reading, not for programs.
 #[derive(Clone, Copy, Debug)]
