@@ -56,7 +56,7 @@ pub(super) fn dictionaries(arguments: &RuleArguments) -> Result<LoadedDictionari
     let loaded = load_dictionaries(&arguments.rules)?;
     let errors = loaded.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
     for diagnostic in loaded.diagnostics.iter().filter(|one| one.severity == Severity::Error) {
-        eprintln!("{}", render(diagnostic, &loaded.sources));
+        eprintln!("{}\n", render(diagnostic, &loaded.sources));
     }
     if errors > 0 && arguments.strict {
         return Err(Error::new(ErrorKind::Rules, format!("辞書に誤りが {errors} 件あります"))

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             let found = policies.iter().find(|policy| policy.id == *id);
             vec![found.ok_or_else(|| {
                 Error::new(ErrorKind::Argument, format!("方針「{id}」はありません"))
-                    .with_cure(format!("ID は {} のどれかです", known.join("、")))
+                    .with_cure(format!("次のどれかを指定してください: {}", known.join("、")))
             })?]
         }
     };

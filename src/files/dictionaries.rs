@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
-use crate::rules::{Diagnostic, Dictionaries, DictionarySource, builtin, parse};
+use crate::rules::{Diagnostic, Dictionaries, DictionarySource, Severity, builtin, parse};
 
 /// Dictionaries with the texts that they came from.
 #[derive(Debug)]
@@ -34,8 +34,11 @@ pub fn load_dictionaries(paths: &[impl AsRef<Path>]) -> Result<LoadedDictionarie
     for path in paths {
         collect(path.as_ref(), &mut own)?;
     }
+    let names: Vec<String> = own.iter().map(|source| source.name.clone()).collect();
     let sources = merged(own, base);
-    let (dictionaries, diagnostics) = parse(&sources);
+    let (dictionaries, mut diagnostics) = parse(&sources);
+    // That some built-in list is unused beside somebody's own rules is no mistake of theirs.
+    diagnostics.retain(|one| one.severity == Severity::Error || names.contains(&one.file));
     Ok(LoadedDictionaries { dictionaries, diagnostics, sources })
 }
 

@@ -68,7 +68,10 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
         into.policies.retain(|known| known.id != policy.id);
         into.policies.push(policy);
     }
-    root.finish();
+    // After a mistake in the TOML itself the rest may have landed in the wrong table.
+    if mistakes.is_empty() {
+        root.finish();
+    }
 }
 
 fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<Rule> {

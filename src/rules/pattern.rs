@@ -191,7 +191,7 @@ impl Reader<'_> {
         let next = self.peek();
         let start = self.at;
         let what = match next {
-            Some('(') => {
+            Some('(') if !self.opens_a_word() => {
                 self.at += 1;
                 let inner = self.alternatives()?;
                 if !self.eat(")") {
@@ -217,6 +217,16 @@ impl Reader<'_> {
         Ok(Pattern::Leaf { what, construction, span: start..self.at })
     }
 
+    /// Whether the `(` here begins a word, as in `(叩|たた)く`: no space inside, and letters right behind the `)`.
+    fn opens_a_word(&self) -> bool {
+        let rest = &self.text[self.at..];
+        rest.find(')').is_some_and(|close| {
+            let behind = rest[close + 1..].chars().next();
+            !rest[..close].contains(char::is_whitespace)
+                && behind.is_some_and(|letter| !letter.is_whitespace() && !ENDS_WORD.contains(&letter))
+        })
+    }
+
     /// A bare word; `(を)` and `(座|坐)` directly inside it belong to the word.
     fn word(&mut self, wanted: &str) -> Result<String, PatternError> {
         let rest = &self.text[self.at..];
@@ -224,10 +234,10 @@ impl Reader<'_> {
         let mut end = rest.len();
         for (at, letter) in rest.char_indices() {
             match letter {
-                '(' if at > 0 => depth += 1,
+                '(' => depth += 1,
                 ')' if depth > 0 => depth -= 1,
                 '|' if depth > 0 => {}
-                _ if letter.is_whitespace() || letter == '(' || ENDS_WORD.contains(&letter) => {
+                _ if letter.is_whitespace() || ENDS_WORD.contains(&letter) => {
                     end = at;
                     break;
                 }
@@ -364,6 +374,8 @@ mod tests {
         let gaps: Vec<Gap> = steps.iter().map(|step| step.gap).collect();
         assert_eq!(gaps, [Gap::Clause, Gap::Near(12), Gap::Sentence, Gap::NotNext, Gap::Adjacent]);
         assert!(leaves("頭(を)下げる 土下(座|坐)").contains(&Leaf::Word("土下(座|坐)".into())));
+        assert_eq!(leaves("(叩|たた)く"), [Leaf::Word("(叩|たた)く".into())]);
+        assert_eq!(leaves("(叩く | たたく)").len(), 2);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::span::Range;
 pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<Range> {
     let mut count = 0;
     let mut last = None;
-    for token in &scene.tokens[chain.tokens.clone()] {
+    for at in chain.tokens.clone() {
+        let token = &scene.tokens[at];
         let range = Range::new(token.start, token.end);
         let word = cues.negator.has(token, scene.text, scene.folded)
             && (token.part != Part::FormalNoun || &scene.text[token.start..token.end] != "ん");
@@ -18,7 +19,9 @@ pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Optio
         let pseudo = || cues.pseudo_negation.covering(scene.folded, scene.sentence, range).is_some();
         if (word || predicate) && !pseudo() {
             count += 1;
-            last = Some(range);
+            // なかっ|た: the cue is shown whole.
+            let endings = scene.tokens[at + 1..].iter().take_while(|next| next.part == Part::Auxiliary);
+            last = Some(Range::new(range.start, endings.last().map_or(range.end, |ending| ending.end)));
         }
     }
     last.filter(|_| count % 2 == 1)
