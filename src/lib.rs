@@ -38,3 +38,8 @@ pub use engine::{Record, Tagger, Tagging, Worker};
 pub use error::{Error, ErrorKind, RowError};
 pub use rules::{DEFAULT_POLICY, Reason};
 pub use span::{OffsetUnit, Span};
+
+/// The README's example is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -52,6 +52,9 @@ pub(crate) fn doubt(
         (Agent::User, Person::Staff | Person::ThirdParty)
         | (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
         (Agent::User, Person::User) => {
+            if let Some(told) = quote::around(scene.quotes, found).and_then(|quote| quote.told_third_party) {
+                return Some((Reason::OtherTarget, Some(told)));
+            }
             let before = Range::new(scene.sentence.start, found.start);
             let aimed = cues.other_target.find_last(scene.folded, before)?;
             let staff = mentions(scene, cues, found).iter().any(|mention| mention.person == Person::Staff);
@@ -69,26 +72,71 @@ fn actor(
     chain: &Chain,
 ) -> (Person, Option<Range>) {
     let said = mentions(scene, cues, found);
+    let staff_named = said.iter().any(|mention| mention.person == Person::Staff);
+    let consultation = frame.consultation.is_some();
     if let Some(quote) = quote::around(scene.quotes, found) {
         return match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
-            Speaker::ThirdParty if frame.consultation.is_some() => (Person::ThirdParty, quote.cue),
-            _ => match frame.third_party_before(found.start) {
-                Some(cue) if !said.iter().any(|mention| mention.person == Person::Staff) => {
-                    (Person::ThirdParty, Some(cue))
-                }
+            Speaker::ThirdParty => (Person::ThirdParty, quote.cue),
+            Speaker::Companion if consultation => (Person::ThirdParty, quote.cue),
+            // 「担当に怒鳴られた」: the speaker suffered it.
+            Speaker::User if suffered(scene, chain, quote.inner) => {
+                let agent =
+                    said.iter().rev().find(|mention| matches!(mention.role, Role::Dative | Role::Source));
+                agent.map_or((Person::ThirdParty, None), |agent| (agent.person, Some(agent.range)))
+            }
+            _ => match told_in_a_consultation(scene, cues, frame, found, chain) {
+                Some(cue) if !staff_named => (Person::ThirdParty, Some(cue)),
                 _ => (Person::User, quote.cue),
             },
         };
     }
-    let consultation = frame.consultation.is_some();
-    let named = said.iter().rev().find_map(|mention| {
+    if let Some(named) = named_after(scene, cues, chain) {
+        return named;
+    }
+    // A subject tells more than a hearer: 店長が新人に土下座させた is the 店長's act.
+    let subject_first = |mention: &&Mention| (mention.role == Role::Subject) != chain.passive;
+    let (first, second): (Vec<&Mention>, Vec<&Mention>) = said.iter().rev().partition(subject_first);
+    let named = first.into_iter().chain(second).find_map(|mention| {
         Some((actor_by_role(mention.person, mention.role, chain.passive, consultation)?, Some(mention.range)))
     });
-    named.unwrap_or_else(|| match frame.third_party_before(found.start) {
-        Some(cue) => (Person::ThirdParty, Some(cue)),
-        None => (Person::User, None),
+    named.unwrap_or_else(|| match told_in_a_consultation(scene, cues, frame, found, chain) {
+        Some(cue) if !staff_named => (Person::ThirdParty, Some(cue)),
+        _ => (Person::User, None),
     })
+}
+
+/// Whether れる or られる follows the match inside the quote itself.
+fn suffered(scene: &Scene<'_>, chain: &Chain, inner: Range) -> bool {
+    let passive = |token: &crate::engine::tokenize::Token| {
+        token.end <= inner.end && matches!(token.base(scene.text), "れる" | "られる")
+    };
+    chain.passive && scene.tokens[chain.tokens.clone()].iter().take(4).any(passive)
+}
+
+/// In a consultation, a third party named before the match; or, behind it, the words of telling (〜と相談).
+fn told_in_a_consultation(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    found: Range,
+    chain: &Chain,
+) -> Option<Range> {
+    let quoted = quote::around(scene.quotes, found).is_some();
+    let behind = Range::new(chain.range.end, scene.sentence.end.max(chain.range.end));
+    let claim = || cues.claim.find(scene.folded, behind).filter(|_| !quoted || chain.passive);
+    frame.third_party_before(found.start).or_else(claim)
+}
+
+/// 破ったのは同居の息子で: the person behind のは is who did it.
+fn named_after(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Person, Option<Range>)> {
+    let tokens = &scene.tokens[chain.tokens.clone()];
+    let surface = |at: usize| tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    let cleft = (0..tokens.len()).find(|at| surface(*at) == "の" && surface(at + 1) == "は")? + 2;
+    let at = (cleft..tokens.len().min(cleft + 6))
+        .find(|at| person(scene, cues, chain.tokens.start + at).is_some())?;
+    let person = person(scene, cues, chain.tokens.start + at)?;
+    Some((person, Some(Range::new(tokens[at].start, tokens[at].end))))
 }
 
 /// Who acts, if a person in this role tells that.
@@ -108,13 +156,13 @@ fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) 
     }
 }
 
-/// Persons named before `found` in its clause, in order.
+/// Persons named before or within `found` in its clause, in order.
 fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
     let clause = scene.clause_ends.iter().rev().find(|end| **end <= found.start).copied();
     let start = clause.unwrap_or(scene.sentence.start).max(scene.sentence.start);
     let tokens = scene.tokens;
     let from = tokens.partition_point(|token| token.start < start);
-    let to = tokens.partition_point(|token| token.start < found.start);
+    let to = tokens.partition_point(|token| token.start < found.end);
     let mut found_mentions = Vec::new();
     for (at, token) in tokens.iter().enumerate().take(to).skip(from) {
         if !token.is_nominal() || in_other_quote(scene, token.start, found) {

@@ -28,6 +28,8 @@ pub(crate) struct CueBook {
     pub(crate) pseudo_negation: CueList,
     /// 場合 おそれ 可能性 …: in the chain, not a fact.
     pub(crate) hypothetical: CueList,
+    /// 場合は があれば …: after the match in its sentence, a regulation or a precaution.
+    pub(crate) hypothetical_sentence: CueList,
     /// 研修 マニュアル …: in the heading, nothing in the note is a fact.
     pub(crate) hypothetical_frame: CueList,
     /// 以前 昨年 …: before the match, an earlier case.
@@ -48,6 +50,8 @@ pub(crate) struct CueBook {
     pub(crate) user: CueList,
     /// 夫 上司 隣人 …
     pub(crate) third_party: CueList,
+    /// と相談 との訴え …: after the match in its sentence, what a consulter tells.
+    pub(crate) claim: CueList,
     /// 説明 案内 伝える …: what staff do with words.
     pub(crate) staff_speech: CueList,
     /// 同士 電話の相手 …: the act is aimed at somebody else.
@@ -66,6 +70,8 @@ impl CueBook {
             negating_predicate: list("negating-predicate")?,
             pseudo_negation: list("pseudo-negation")?,
             hypothetical: list("hypothetical")?,
+            hypothetical_sentence: list("hypothetical-sentence")?,
+            claim: list("claim")?,
             hypothetical_frame: list("hypothetical-frame")?,
             background_before: list("background-before")?,
             background_after: list("background-after")?,

@@ -11,6 +11,7 @@
 //! | `quote` | what stands in quotes, and who speaks |
 //! | `chain` | which words to the right belong to the statement |
 //! | `polarity` | negated |
+//! | `modality` | hypothetical |
 //! | `actor` | other agent, other target |
 //! | `frame` | what kind of note it is: training text, a consultation about a third party |
 
@@ -19,6 +20,7 @@ mod chain;
 mod clause;
 mod cues;
 mod frame;
+mod modality;
 mod polarity;
 mod quote;
 mod scene;
@@ -56,15 +58,10 @@ pub(crate) fn judge(
     {
         return Some((Reason::Negated, Some(cue)));
     }
-    if allowed(Reason::Hypothetical) {
-        if let Some(cue) = frame.hypothetical {
-            return Some((Reason::Hypothetical, Some(cue)));
-        }
-        // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
-        let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
-        if let Some(cue) = cues.hypothetical.find(scene.folded, Range::new(from, chain.range.end)) {
-            return Some((Reason::Hypothetical, Some(cue)));
-        }
+    if allowed(Reason::Hypothetical)
+        && let Some(cue) = modality::hypothetical(scene, cues, frame, quoted, &chain)
+    {
+        return Some((Reason::Hypothetical, Some(cue)));
     }
     if allowed(Reason::Background)
         && let Some(cue) = background(scene, cues, found, chain.range)
@@ -77,7 +74,9 @@ pub(crate) fn judge(
 
 /// An earlier case: said so before the match with nothing current in between, or in the chain after it.
 fn background(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: Range) -> Option<Range> {
-    if let Some(cue) = cues.background_after.find(scene.folded, chain) {
+    // 〜した経緯がある; 〜したのは先月のこと.
+    let after = cues.background_after.find(scene.folded, chain);
+    if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
         return Some(cue);
     }
     let before = Range::new(scene.sentence.start, found.start);

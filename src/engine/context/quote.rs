@@ -10,7 +10,10 @@ pub(crate) enum Speaker {
     /// The note names the user, or nobody: what staff write down between quotes is mostly what they were told.
     User,
     Staff,
+    /// Somebody else beyond doubt: 夫に「…」と言われた.
     ThirdParty,
+    /// A relative or companion (夫「…」): a third party in a consultation, else with the user.
+    Companion,
 }
 
 /// One quotation.
@@ -21,6 +24,8 @@ pub(crate) struct Quote {
     pub(crate) speaker: Speaker,
     /// The word that names the speaker, if any.
     pub(crate) cue: Option<Range>,
+    /// A third party to whom it is said: 店に「…」と言った.
+    pub(crate) told_third_party: Option<Range>,
 }
 
 /// The innermost quote that holds `found`.
@@ -60,19 +65,16 @@ pub(crate) fn find_quotes(
 }
 
 fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBook) -> Quote {
-    let (speaker, cue) = speaker(inner, text, folded, tokens, cues);
-    Quote { inner, speaker, cue }
-}
-
-fn speaker(
-    inner: Range,
-    text: &str,
-    folded: &str,
-    tokens: &[Token],
-    cues: &CueBook,
-) -> (Speaker, Option<Range>) {
+    let after = tokens.partition_point(|token| token.start < inner.end);
+    let close = tokens.get(after).map_or(inner.end, |token| token.end);
+    let saying = tokens[after..].iter().take(8).take_while(|token| {
+        token.part != Part::Symbol || token.start < close || &text[token.start..token.end] == "、"
+    });
+    let passive = saying.clone().any(|token| token.part == Part::VerbSuffix);
+    let plain = Quote { inner, speaker: Speaker::User, cue: None, told_third_party: None };
+    // Before the quote: 職員「…」, 係長:「…」, 職員が「…」と; the nearest person decides, に names the hearer, or, with
+    // a passive behind the quote, the speaker.
     let mark = tokens.partition_point(|token| token.end < inner.start);
-    // Before the quote: 職員「…」, 係長:「…」, 職員が「…」と; the nearest person decides, に names the hearer.
     for at in (0..mark).rev().take(12) {
         let token = &tokens[at];
         if token.part == Part::Symbol && matches!(&text[token.start..token.end], "。" | "」" | "\n") {
@@ -81,29 +83,35 @@ fn speaker(
         let next = tokens.get(at + 1).map_or("", |next| &text[next.start..next.end]);
         let speaks = at + 1 >= mark || matches!(next, "が" | "は" | "から" | "も" | ":" | "より" | "「");
         let cue = Some(Range::new(token.start, token.end));
-        if speaks && cues.staff.has(token, text, folded) {
-            return (Speaker::Staff, cue);
+        let is = |list: &super::cues::CueList| list.has(token, text, folded);
+        if speaks && is(&cues.staff) {
+            return Quote { speaker: Speaker::Staff, cue, ..plain };
         }
-        if speaks && cues.user.has(token, text, folded) {
-            return (Speaker::User, cue);
+        if speaks && is(&cues.user) {
+            return Quote { cue, ..plain };
         }
-        if (speaks || next == "に") && cues.third_party.has(token, text, folded) {
-            return (Speaker::ThirdParty, cue);
-        }
-    }
-    // After it: 」と説明した is staff's unless it is passive (」と説明された).
-    let after = tokens.partition_point(|token| token.start < inner.end);
-    for at in (after..tokens.len()).take(8) {
-        let token = &tokens[at];
-        if token.part == Part::Symbol && token.start > inner.end {
-            break;
-        }
-        if cues.staff_speech.has(token, text, folded) {
-            let passive = tokens[at + 1..].iter().take(3).any(|next| next.part == Part::VerbSuffix);
-            if !passive {
-                return (Speaker::Staff, Some(Range::new(token.start, token.end)));
+        if is(&cues.third_party) {
+            match (next, passive) {
+                ("に" | "から" | "より", true) => {
+                    return Quote { speaker: Speaker::ThirdParty, cue, ..plain };
+                }
+                ("に", false) => return Quote { told_third_party: cue, ..plain },
+                _ if speaks => return Quote { speaker: Speaker::Companion, cue, ..plain },
+                _ => {}
             }
         }
     }
-    (Speaker::User, None)
+    // After it: 」と説明した is staff's unless it is passive (」と説明された); 」と上司に言われ is the 上司's.
+    let words: Vec<&Token> = saying.collect();
+    for (at, token) in words.iter().enumerate() {
+        let cue = Some(Range::new(token.start, token.end));
+        let next = words.get(at + 1).map_or("", |next| &text[next.start..next.end]);
+        if passive && matches!(next, "に" | "から") && cues.third_party.has(token, text, folded) {
+            return Quote { speaker: Speaker::ThirdParty, cue, ..plain };
+        }
+        if !passive && cues.staff_speech.has(token, text, folded) {
+            return Quote { speaker: Speaker::Staff, cue, ..plain };
+        }
+    }
+    plain
 }

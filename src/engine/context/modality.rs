@@ -1,0 +1,54 @@
+//! Whether a statement is told as a fact: conditions, fears, plans, advice and regulations are not.
+
+use super::chain::Chain;
+use super::cues::CueBook;
+use super::frame::Frame;
+use super::quote::Quote;
+use super::scene::Scene;
+use crate::engine::tokenize::{Inflection, Part};
+use crate::span::Range;
+
+/// The words that make the statement no fact.
+pub(super) fn hypothetical(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    quoted: Option<&Quote>,
+    chain: &Chain,
+) -> Option<Range> {
+    if frame.hypothetical.is_some() {
+        return frame.hypothetical;
+    }
+    // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
+    let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
+    let told = Range::new(from, chain.range.end);
+    if let Some(cue) = cues.hypothetical.find(scene.folded, told) {
+        return Some(cue);
+    }
+    if let Some(cue) = condition(scene, chain, from) {
+        return Some(cue);
+    }
+    let after = quoted.map_or(chain.range.start, |quote| quote.inner.end);
+    let cue = cues.hypothetical_sentence.find(scene.folded, Range::new(after, scene.sentence.end))?;
+    let in_quote = scene.quotes.iter().any(|quote| quote.inner.contains(cue));
+    (!in_quote && !ends_in_the_past(scene)).then_some(cue)
+}
+
+/// 求められたら、係長が代わる: a condition, unless the sentence goes on to tell what happened (呼んだら怒鳴られた).
+fn condition(scene: &Scene<'_>, chain: &Chain, from: usize) -> Option<Range> {
+    let ending = scene.tokens[chain.tokens.clone()].iter().rfind(|token| {
+        token.start >= from && token.part == Part::Auxiliary && token.inflection == Inflection::Conditional
+    })?;
+    (!ends_in_the_past(scene)).then(|| Range::new(ending.start, ending.end))
+}
+
+/// Whether the last words of the sentence are in the past tense.
+fn ends_in_the_past(scene: &Scene<'_>) -> bool {
+    let mut words = scene.tokens.iter().rev().skip_while(|token| token.part == Part::Symbol);
+    words.next().is_some_and(|last| {
+        last.part == Part::Auxiliary
+            && matches!(last.base(scene.text), "た" | "だ")
+            && last.inflection == Inflection::Terminal
+            && matches!(&scene.text[last.start..last.end], "た" | "だ")
+    })
+}
