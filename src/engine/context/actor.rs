@@ -5,6 +5,7 @@ use super::cues::CueBook;
 use super::frame::Frame;
 use super::quote::{self, Speaker};
 use super::scene::{Doubt, Scene};
+use crate::engine::tokenize::{Inflection, Part, Token};
 use crate::rules::{Agent, Reason};
 use crate::span::Range;
 
@@ -35,6 +36,9 @@ struct Mention {
     range: Range,
 }
 
+/// How far before a match its target may be named: twenty characters of three bytes.
+const TARGET_REACH: usize = 60;
+
 /// Why `found` is not the act of whom the rule asks for.
 pub(crate) fn doubt(
     scene: &Scene<'_>,
@@ -55,9 +59,12 @@ pub(crate) fn doubt(
             if let Some(told) = quote::around(scene.quotes, found).and_then(|quote| quote.told_third_party) {
                 return Some((Reason::OtherTarget, Some(told)));
             }
-            let before = Range::new(scene.sentence.start, found.start);
-            let aimed = cues.other_target.find_last(scene.folded, before)?;
-            let staff = mentions(scene, cues, found).iter().any(|mention| mention.person == Person::Staff);
+            let mut start = found.start.saturating_sub(TARGET_REACH).max(scene.sentence.start);
+            while !scene.folded.is_char_boundary(start) {
+                start += 1;
+            }
+            let aimed = cues.other_target.find_last(scene.folded, Range::new(start, found.start))?;
+            let staff = scene.tokens.iter().any(|token| cues.staff.has(token, scene.text, scene.folded));
             (!staff).then_some((Reason::OtherTarget, Some(aimed)))
         }
         _ => None,
@@ -73,7 +80,7 @@ fn actor(
 ) -> (Person, Option<Range>) {
     let said = mentions(scene, cues, found);
     let staff_named = said.iter().any(|mention| mention.person == Person::Staff);
-    let consultation = frame.consultation.is_some();
+    let consultation = frame.is_consultation(scene.sentence.end);
     if let Some(quote) = quote::around(scene.quotes, found) {
         return match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
@@ -91,8 +98,17 @@ fn actor(
             },
         };
     }
+    if is_order(scene, found) {
+        return (Person::User, None);
+    }
     if let Some(named) = named_after(scene, cues, chain) {
         return named;
+    }
+    if consultation
+        && !staff_named
+        && let Some(cue) = cues.claim.find(scene.folded, Range::new(chain.range.start, scene.sentence.end))
+    {
+        return (Person::ThirdParty, Some(cue));
     }
     // A subject tells more than a hearer: 店長が新人に土下座させた is the 店長's act.
     let subject_first = |mention: &&Mention| (mention.role == Role::Subject) != chain.passive;
@@ -108,9 +124,8 @@ fn actor(
 
 /// Whether れる or られる follows the match inside the quote itself.
 fn suffered(scene: &Scene<'_>, chain: &Chain, inner: Range) -> bool {
-    let passive = |token: &crate::engine::tokenize::Token| {
-        token.end <= inner.end && matches!(token.base(scene.text), "れる" | "られる")
-    };
+    let passive =
+        |token: &Token| token.end <= inner.end && matches!(token.base(scene.text), "れる" | "られる");
     chain.passive && scene.tokens[chain.tokens.clone()].iter().take(4).any(passive)
 }
 
@@ -123,9 +138,9 @@ fn told_in_a_consultation(
     chain: &Chain,
 ) -> Option<Range> {
     let quoted = quote::around(scene.quotes, found).is_some();
-    let behind = Range::new(chain.range.end, scene.sentence.end.max(chain.range.end));
+    let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
     let claim = || cues.claim.find(scene.folded, behind).filter(|_| !quoted || chain.passive);
-    frame.third_party_before(found.start).or_else(claim)
+    frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
 }
 
 /// 破ったのは同居の息子で: the person behind のは is who did it.
@@ -169,11 +184,35 @@ fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
             continue;
         }
         let Some(person) = person(scene, cues, at) else { continue };
+        // 職員が止めると殴った: after the particle the other side acts.
+        if person == Person::Staff && tokens[at..to].iter().any(|token| switches(scene, token)) {
+            continue;
+        }
         if let Some(role) = role(scene, at + 1) {
             found_mentions.push(Mention { person, role, range: Range::new(token.start, token.end) });
         }
     }
     found_mentions
+}
+
+/// Whether the word hands the turn to the other side.
+fn switches(scene: &Scene<'_>, token: &Token) -> bool {
+    let surface = &scene.text[token.start..token.end];
+    match token.part {
+        Part::ConjunctiveParticle => matches!(surface, "と" | "ば" | "ても" | "たら"),
+        Part::FormalNoun => matches!(surface, "ところ" | "たび" | "とき" | "際"),
+        _ => false,
+    }
+}
+
+/// 店長が頭を下げに来い: the subject of an order is who is to do it, not who gives it.
+fn is_order(scene: &Scene<'_>, found: Range) -> bool {
+    let last = scene.tokens.iter().rfind(|token| token.start < found.end && token.end > found.start);
+    last.is_some_and(|token| {
+        token.inflection == Inflection::Imperative
+            || matches!(token.base(scene.text), "くれる" | "くださる" | "なさる" | "もらう" | "ほしい")
+            || matches!(&scene.text[token.start..token.end], "や" | "よ" | "い")
+    })
 }
 
 /// Words inside a quote that does not hold the match name nobody outside it.
@@ -186,7 +225,14 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
 
 fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
     let token = &scene.tokens[at];
-    let has = |list: &super::cues::CueList| list.has(token, scene.text, scene.folded);
+    // 解体|作業|員: a compound is known by its last parts.
+    let compound = |list: &super::cues::CueList| {
+        (at.saturating_sub(2)..at).any(|from| {
+            scene.tokens[from..at].iter().all(Token::is_nominal)
+                && list.has_text(&scene.folded[scene.tokens[from].start..token.end])
+        })
+    };
+    let has = |list: &super::cues::CueList| list.has(token, scene.text, scene.folded) || compound(list);
     if has(&cues.staff) {
         return Some(Person::Staff);
     }

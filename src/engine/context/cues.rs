@@ -133,6 +133,11 @@ impl CueList {
         self.words.contains(&folded[token.start..token.end]) || self.words.contains(&fold(token.base(text)))
     }
 
+    /// Whether these folded letters are one of the words.
+    pub(crate) fn has_text(&self, folded: &str) -> bool {
+        self.words.contains(folded)
+    }
+
     /// The first place in `range` where an expression of the list stands.
     pub(crate) fn find(&self, folded: &str, range: Range) -> Option<Range> {
         let found = self.expression.as_ref()?.find(folded.get(range.start..range.end)?)?;

@@ -3,8 +3,10 @@
 use super::cues::CueBook;
 use crate::span::Range;
 
-/// How far into a note its heading reaches: the first line, at most 60 characters of three bytes.
+/// Longest heading: 60 characters of three bytes.
 const HEADING: usize = 180;
+/// What ends a heading: its line, its sentence, or the first words of the report.
+const HEADING_ENDS: [char; 4] = ['\n', '。', '「', '→'];
 
 /// What holds for the whole note.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +22,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// Reads the frame of a normalised note.
     pub(crate) fn read(text: &str, folded: &str, cues: &CueBook) -> Self {
-        let mut heading = text.find('\n').unwrap_or(text.len()).min(HEADING);
+        let mut heading = text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING);
         while !text.is_char_boundary(heading) {
             heading -= 1;
         }
@@ -30,8 +32,13 @@ impl Frame {
         Self { hypothetical, consultation, third_party }
     }
 
-    /// In a consultation: the third party, if named before `at`.
-    pub(crate) fn third_party_before(&self, at: usize) -> Option<Range> {
-        self.third_party.filter(|range| range.start < at)
+    /// Whether a consultation was spoken of before `at`.
+    pub(crate) fn is_consultation(&self, at: usize) -> bool {
+        self.consultation.is_some_and(|cue| cue.start < at)
+    }
+
+    /// In a consultation spoken of before `end`: the third party, if named before `at`.
+    pub(crate) fn third_party_before(&self, at: usize, end: usize) -> Option<Range> {
+        self.third_party.filter(|range| range.start < at && self.is_consultation(end))
     }
 }

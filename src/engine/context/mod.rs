@@ -72,10 +72,17 @@ pub(crate) fn judge(
     doubt.filter(|(reason, _)| allowed(*reason))
 }
 
+/// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): ten characters of three bytes.
+const BACKGROUND_REACH: usize = 30;
+
 /// An earlier case: said so before the match with nothing current in between, or in the chain after it.
 fn background(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: Range) -> Option<Range> {
     // 〜した経緯がある; 〜したのは先月のこと.
-    let after = cues.background_after.find(scene.folded, chain);
+    let mut end = (chain.end + BACKGROUND_REACH).min(scene.sentence.end).max(chain.end);
+    while !scene.folded.is_char_boundary(end) {
+        end -= 1;
+    }
+    let after = cues.background_after.find(scene.folded, Range::new(chain.start, end));
     if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
         return Some(cue);
     }

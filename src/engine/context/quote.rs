@@ -65,7 +65,16 @@ pub(crate) fn find_quotes(
 }
 
 fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBook) -> Quote {
-    let after = tokens.partition_point(|token| token.start < inner.end);
+    let mut after = tokens.partition_point(|token| token.start < inner.end);
+    // 「ブス」「来んな」と言われた: quotes in a row share what stands behind the last.
+    while tokens.get(after + 1).is_some_and(|next| matches!(&text[next.start..next.end], "「" | "『")) {
+        let rest = &tokens[after + 1..];
+        let Some(closing) = rest.iter().position(|next| matches!(&text[next.start..next.end], "」" | "』"))
+        else {
+            break;
+        };
+        after += 1 + closing;
+    }
     let close = tokens.get(after).map_or(inner.end, |token| token.end);
     let saying = tokens[after..].iter().take(8).take_while(|token| {
         token.part != Part::Symbol || token.start < close || &text[token.start..token.end] == "、"
@@ -78,6 +87,16 @@ fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBoo
     for at in (0..mark).rev().take(12) {
         let token = &tokens[at];
         if token.part == Part::Symbol && matches!(&text[token.start..token.end], "。" | "」" | "\n") {
+            break;
+        }
+        // 職員が止めると「…」: after the particle the other side speaks.
+        let surface = &text[token.start..token.end];
+        let switches = match token.part {
+            Part::ConjunctiveParticle => !matches!(surface, "て" | "で" | "ながら"),
+            Part::FormalNoun => matches!(surface, "ところ" | "たび" | "ため"),
+            _ => false,
+        };
+        if switches {
             break;
         }
         let next = tokens.get(at + 1).map_or("", |next| &text[next.start..next.end]);
