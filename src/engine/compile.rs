@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::Regex;
-use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use super::conjugate::{forms, variants};
 use super::context::CueBook;
@@ -16,6 +15,7 @@ use super::tokenize::Tokenizer;
 use crate::error::{Error, ErrorKind};
 use crate::rules::{
     Agent, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
+    beginnings,
 };
 
 /// A rule ready to run.
@@ -275,18 +275,8 @@ impl Builder<'_> {
         let regex = compile_regex(&format!("^(?:{folded})"), &place)?;
         let anchor = Anchor::Regex(u32::try_from(self.regexes.len()).unwrap_or(u32::MAX));
         self.regexes.push(regex);
-        let parsed = regex_syntax::parse(&folded)
-            .map_err(|error| Error::new(ErrorKind::Rules, format!("{place}: {error}")))?;
-        let prefixes = Extractor::new().kind(ExtractKind::Prefix).extract(&parsed);
-        let literals = prefixes.literals().filter(|list| !list.is_empty()).unwrap_or_default();
-        let beginnings: Option<Vec<String>> = literals
-            .iter()
-            .map(|literal| {
-                String::from_utf8(literal.as_bytes().to_vec()).ok().filter(|text| !text.is_empty())
-            })
-            .collect();
-        match beginnings {
-            Some(beginnings) if !beginnings.is_empty() => {
+        match beginnings(&folded) {
+            Some(beginnings) => {
                 let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };
                 self.entries.extend(beginnings.into_iter().map(|beginning| (beginning, posting)));
                 Ok(())

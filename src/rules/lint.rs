@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Dictionaries, ExampleKind, Place, Rule, RuleKind};
 use super::pattern::{Leaf, Pattern, Threshold};
-use super::toml_table::{Report, inside, nearest};
+use super::toml_table::{Report, inside, nearest, searchable};
 
 /// Checks references between files. A rule that cannot work is taken out; the others stay.
 pub(super) fn check(report: &Report<'_>, dictionaries: &mut Dictionaries) {
@@ -61,8 +61,13 @@ fn check_category(report: &Report<'_>, rule: &Rule, acts: &BTreeSet<&str>) -> bo
 
 /// Lists, constructions, numbers and regular expressions that the rule's patterns name.
 fn check_references(report: &Report<'_>, rule: &Rule, dictionaries: &Dictionaries) -> bool {
-    let mut fine = true;
+    let mut fine = rule.when.needs_a_word();
+    if !fine {
+        let message = format!("規則「{}」の when には、必ず現れる語がありません", rule.id);
+        report.error("F028", &rule.place, message, "数量だけでなく、語かリストを加えてください");
+    }
     for pattern in patterns(rule) {
+        let mut readable = true;
         pattern.leaves(&mut |leaf, construction, span| {
             let place = pattern_place(report, rule, span);
             let mut unknown = |what: &str, name: &str, known: &mut dyn Iterator<Item = &str>| {
@@ -88,6 +93,7 @@ fn check_references(report: &Report<'_>, rule: &Rule, dictionaries: &Dictionarie
                         }
                     }
                 }
+                Leaf::Regex(expression) => readable &= searchable(report, expression, &place),
                 _ => {}
             }
             if let Some(name) = construction
@@ -96,6 +102,7 @@ fn check_references(report: &Report<'_>, rule: &Rule, dictionaries: &Dictionarie
                 unknown("構文 :", name, &mut dictionaries.constructions.keys().map(String::as_str));
             }
         });
+        fine &= readable;
     }
     fine
 }

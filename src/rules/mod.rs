@@ -9,8 +9,10 @@
 //! | `words` | word lists from CSV |
 //! | `lint` | mistakes that only show when all files are seen together |
 //! | `diagnostic` | a rule author's mistake: place, label, cure |
+//! | `beginnings` | the letters that a regular expression can begin with |
 //! | `builtin` | the dictionaries inside the binary |
 
+mod beginnings;
 mod builtin;
 mod diagnostic;
 mod lint;
@@ -20,6 +22,7 @@ mod pattern;
 mod toml_table;
 mod words;
 
+pub(crate) use beginnings::beginnings;
 pub use builtin::builtin;
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::{

@@ -133,6 +133,18 @@ impl Pattern {
         }
     }
 
+    /// Whether a match needs at least one word, list or expression, so that sentences without one can be passed over.
+    pub(super) fn needs_a_word(&self) -> bool {
+        match self {
+            Self::Leaf { what, .. } => !matches!(what, Leaf::Quantity(_)),
+            Self::Any(items) => items.iter().all(Self::needs_a_word),
+            Self::Sequence(first, steps) => {
+                let required = steps.iter().filter(|step| step.gap != Gap::NotNext).map(|step| &step.item);
+                std::iter::once(first.as_ref()).chain(required).any(Self::needs_a_word)
+            }
+        }
+    }
+
     /// Calls `visit` for every leaf, those behind `!` too.
     pub fn leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf, Option<&'a str>, &Range<usize>)) {
         match self {

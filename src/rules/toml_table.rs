@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::beginnings::beginnings;
 use super::diagnostic::{Diagnostic, Severity};
 use super::model::{DictionarySource, Place};
 
@@ -263,6 +264,19 @@ pub(super) fn readable(report: &Report<'_>, expression: &str, place: &Place) -> 
     let cure = "括弧の対応を確かめてください。先読み・後読みは使えません";
     report.error("F026", place, format!("正規表現として読めません({reason})"), cure);
     false
+}
+
+/// Whether `expression` can be searched for: it can be read, and it begins with certain letters.
+pub(super) fn searchable(report: &Report<'_>, expression: &str, place: &Place) -> bool {
+    if !readable(report, expression, place) {
+        return false;
+    }
+    let found = beginnings(expression).is_some();
+    if !found {
+        let cure = "「.」や「[…]*」で始めず、文字か (a|b) で始めてください";
+        report.error("F027", place, "正規表現が決まった文字で始まりません", cure);
+    }
+    found
 }
 
 /// The candidate nearest to `name`, if it is near enough to be a typing error: one edit in three letters.

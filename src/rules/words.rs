@@ -1,7 +1,7 @@
 //! Word lists from CSV: `list,term,kind,note`, as a spreadsheet writes them.
 
 use super::model::{Dictionaries, Place, Term, TermKind};
-use super::toml_table::{Report, readable};
+use super::toml_table::{Report, searchable};
 
 /// Reads one CSV source into the word lists.
 pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
@@ -45,7 +45,7 @@ pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Diction
         let kind = match kind_at.and_then(|at| record.get(at)).unwrap_or("") {
             "" | "word" => TermKind::Word,
             "exact" => TermKind::Exact,
-            "regex" if readable(report, term, &place) => TermKind::Regex,
+            "regex" if searchable(report, term, &place) => TermKind::Regex,
             "regex" => continue,
             other => {
                 report.error(
