@@ -121,10 +121,9 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
                 .iter()
                 .any(|quote| quote.inner.end == scene.tokens[at].start && quote.inner.contains(found));
             let spoken = following.is_some_and(|next| {
-                matches!(
-                    &scene.text[next.start..next.end],
-                    "と" | "って" | "との" | "という" | "とは" | "とか" | "など" | "等" | "の"
-                )
+                let surface = &scene.text[next.start..next.end];
+                next.part == Part::QuoteParticle
+                    || matches!(surface, "と" | "って" | "とか" | "など" | "等" | "の")
             });
             if closes && spoken { Next::Go(Side::Speech) } else { Next::Stop }
         }
