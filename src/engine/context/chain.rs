@@ -47,6 +47,15 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
     let ends_in_predicate = inside.is_some_and(|token| {
         token.is_predicate() || matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
     });
+    // 腕をつかんで|離さなかった: a match that ends in て has said all of its own.
+    let closed = inside.is_some_and(|token| {
+        token.end <= found.end
+            && matches!(&scene.text[token.start..token.end], "て" | "で")
+            && token.part == Part::ConjunctiveParticle
+    });
+    if closed && tokens.get(first).is_none_or(|next| next.part != Part::DependentVerb) {
+        return Chain { tokens: first..first, range: Range::new(found.end, found.end), passive: false };
+    }
     let mut side = if ends_in_predicate { Side::Predicate } else { Side::Noun };
     let mut last = first;
     let mut at = first;
@@ -80,7 +89,11 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
             let carries_on = at > 0
                 && scene.tokens[at - 1].part == Part::Verb
                 && scene.tokens[at - 1].inflection == Inflection::Continuative;
-            let ending = cues.negator.has(token, scene.text, scene.folded);
+            // 怒鳴りは|し|ない: する after は or も only carries the ending.
+            let ending = cues.negator.has(token, scene.text, scene.folded)
+                || (at > 0
+                    && token.base(scene.text) == "する"
+                    && scene.tokens[at - 1].part == Part::Particle);
             if side != Side::Predicate || carries_on || ending {
                 Next::Go(Side::Predicate)
             } else {
@@ -95,7 +108,8 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
         Part::QuoteParticle => Next::Go(Side::Speech),
         Part::CaseParticle | Part::Particle => match (side, surface) {
             (Side::Predicate, "と") => Next::Go(Side::Speech),
-            (Side::Predicate, "の") => Next::Go(Side::Noun),
+            // 出したり当たったりはしない: the predicate of the list is still to come.
+            (Side::Predicate, "の" | "たり" | "だり") => Next::Go(Side::Noun),
             _ => Next::Go(side),
         },
         Part::Adverb | Part::Prefix | Part::Adnominal if side != Side::Predicate => Next::Go(side),

@@ -54,7 +54,7 @@ pub(crate) fn judge(
     let quoted = quote::around(scene.quotes, found);
     let chain = chain::walk(scene, cues, found);
     if allowed(Reason::Negated)
-        && let Some(cue) = polarity::negated(scene, cues, &chain)
+        && let Some(cue) = polarity::negated(scene, cues, found, &chain)
     {
         return Some((Reason::Negated, Some(cue)));
     }

@@ -2,17 +2,25 @@
 
 use super::chain::Chain;
 use super::cues::CueBook;
+use super::quote;
 use super::scene::Scene;
 use crate::engine::tokenize::Part;
 use crate::span::Range;
 
 /// The last negation, if their number is odd.
-pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<Range> {
+pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+    // 「役に立たないな」 is an insult: inside a user's words only what is said of saying denies (土下座しろとは言わん).
+    let quoted = quote::around(scene.quotes, found).map_or(0, |quote| quote.inner.end);
+    let mut said = false;
     let mut count = 0;
     let mut last = None;
     for at in chain.tokens.clone() {
         let token = &scene.tokens[at];
         let range = Range::new(token.start, token.end);
+        said |= token.part == Part::QuoteParticle || &scene.text[token.start..token.end] == "と";
+        if range.end <= quoted && !said {
+            continue;
+        }
         let word = cues.negator.has(token, scene.text, scene.folded)
             && (token.part != Part::FormalNoun || &scene.text[token.start..token.end] != "ん");
         let predicate = cues.negating_predicate.has(token, scene.text, scene.folded);
