@@ -4,7 +4,7 @@
 //!
 //! ```
 //! let tagger = fuda::Tagger::builtin()?;
-//! let note = "窓口で「土下座しろ」と怒鳴られた。暴力はなかった。";
+//! let note = "窓口で「土下座しろ」と怒鳴られた。机を叩くことはなかった。";
 //! let tagging = tagger.tag(note);
 //! let kneeling = &tagging.categories.iter().find(|one| &*one.id == "kneeling-demand").expect("found");
 //! assert_eq!(kneeling.evidence[0].span.of(note), "土下座しろ");

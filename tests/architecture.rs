@@ -19,9 +19,10 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 15] = [
+const ENGINE: [&str; 16] = [
     "normalize",
     "pattern_text",
+    "lazy_regex",
     "scan",
     "sentence",
     "tokenize",

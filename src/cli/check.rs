@@ -10,7 +10,7 @@ use super::console;
 use crate::engine::Tagger;
 use crate::eval::run_examples;
 use crate::files::load_dictionaries;
-use crate::rules::{Diagnostic, Severity};
+use crate::rules::{Diagnostic, Rule, Severity};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -30,13 +30,14 @@ pub(super) fn run(arguments: &Check) -> Outcome {
     let policy =
         policies.iter().find(|policy| policy.id == crate::rules::DEFAULT_POLICY).or(policies.first());
     let tagger = Tagger::new(&loaded.dictionaries, policy.map_or("", |policy| policy.id.as_str()))?;
-    let examples = run_examples(&tagger, &loaded.dictionaries, &loaded.sources);
+    let own = |rule: &Rule| rule.place.source >= loaded.first_own;
+    let examples = run_examples(&tagger, &loaded.dictionaries, &loaded.sources, own);
     diagnostics.extend(examples.diagnostics);
     let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let report = Report {
         schema: "fuda-check/1",
-        rules: loaded.dictionaries.rules.len(),
+        rules: loaded.dictionaries.rules.iter().filter(|rule| own(rule)).count(),
         examples: examples.run,
         errors,
         warnings,

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use regex::Regex;
-
 use super::conjugate::{forms, variants};
 use super::context::CueBook;
+use super::lazy_regex::LazyRegex;
 use super::matching::{Node, Tails, Test};
 use super::normalize::fold;
 use super::pattern_text::fold_pattern;
 use super::scan::{Anchor, Posting, Scanner};
-use super::tokenize::Tokenizer;
+use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
 use crate::rules::{
     Agent, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
@@ -43,7 +42,7 @@ pub(crate) struct CompiledCategory {
 /// Everything that workers share.
 pub(crate) struct Program {
     pub(crate) scanner: Scanner,
-    pub(crate) regexes: Vec<Regex>,
+    pub(crate) regexes: Vec<LazyRegex>,
     pub(crate) constructions: Vec<Tails>,
     pub(crate) rules: Vec<CompiledRule>,
     /// For each set: the rules that can only match where a word of it stands.
@@ -61,14 +60,14 @@ pub(crate) fn compile(
     let mut builder = Builder {
         dictionaries,
         policy,
-        tokenizer,
+        words: tokenizer.worker(),
         sets: BTreeMap::new(),
         entries: Vec::new(),
         regexes: Vec::new(),
         construction_numbers: BTreeMap::new(),
         triggers: Vec::new(),
     };
-    let constructions = builder.constructions()?;
+    let constructions = builder.constructions();
     let mut rules = Vec::new();
     for rule in &dictionaries.rules {
         let number = u32::try_from(rules.len()).unwrap_or(u32::MAX);
@@ -148,27 +147,26 @@ fn necessary(node: &Node, out: &mut Vec<u32>) -> bool {
 struct Builder<'d> {
     dictionaries: &'d Dictionaries,
     policy: &'d Policy,
-    tokenizer: &'d Tokenizer,
+    words: TokenWorker,
     sets: BTreeMap<String, u32>,
     entries: Vec<(String, Posting)>,
-    regexes: Vec<Regex>,
+    regexes: Vec<LazyRegex>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
 }
 
 impl Builder<'_> {
-    fn constructions(&mut self) -> Result<Vec<Tails>, Error> {
+    fn constructions(&mut self) -> Vec<Tails> {
         let mut compiled = Vec::new();
         for (name, construction) in &self.dictionaries.constructions {
             let mut tails: Tails = std::array::from_fn(|_| None);
             for (kind, tail) in &construction.tails {
-                let text = format!("^(?:{})", fold_pattern(tail));
-                tails[*kind as usize] = Some(compile_regex(&text, &format!("構文 :{name}"))?);
+                tails[*kind as usize] = Some(LazyRegex::anchored(tail));
             }
             self.construction_numbers.insert(name, compiled.len());
             compiled.push(tails);
         }
-        Ok(compiled)
+        compiled
     }
 
     fn node(&mut self, pattern: &Pattern) -> Result<Node, Error> {
@@ -249,11 +247,11 @@ impl Builder<'_> {
     fn word(&mut self, set: u32, term: &str) {
         let spellings = variants(term);
         let known = spellings.iter().find_map(|spelling| {
-            let conjugation = self.tokenizer.conjugation(spelling)?;
+            let conjugation = self.words.conjugation(spelling)?;
             Some((spelling.chars().last(), conjugation))
         });
         for spelling in &spellings {
-            let own = self.tokenizer.conjugation(spelling);
+            let own = self.words.conjugation(spelling);
             let borrowed = known
                 .filter(|(ending, _)| *ending == spelling.chars().last())
                 .map(|(_, conjugation)| conjugation);
@@ -272,9 +270,8 @@ impl Builder<'_> {
     fn regex(&mut self, set: u32, text: &str) -> Result<(), Error> {
         let folded = fold_pattern(text);
         let place = format!("正規表現 /{text}/");
-        let regex = compile_regex(&format!("^(?:{folded})"), &place)?;
         let anchor = Anchor::Regex(u32::try_from(self.regexes.len()).unwrap_or(u32::MAX));
-        self.regexes.push(regex);
+        self.regexes.push(LazyRegex::anchored(text));
         match beginnings(&folded) {
             Some(beginnings) => {
                 let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };
@@ -285,11 +282,4 @@ impl Builder<'_> {
                 .with_cure("「.」や「[…]*」で始めず、文字か (a|b) で始めてください")),
         }
     }
-}
-
-fn compile_regex(text: &str, place: &str) -> Result<Regex, Error> {
-    Regex::new(text).map_err(|error| {
-        Error::new(ErrorKind::Rules, format!("{place} が読めません: {error}"))
-            .with_cure("正規表現の括弧と記号を確かめてください")
-    })
 }

@@ -97,7 +97,7 @@ struct Class {
 pub(crate) struct Tokenizer {
     segmenter: Segmenter,
     classes: Arc<[Class]>,
-    names: Vec<&'static str>,
+    names: Arc<[&'static str]>,
 }
 
 /// One thread's tokenizer with its own buffers.
@@ -105,13 +105,14 @@ pub(crate) struct TokenWorker {
     worker: SegmentWorker,
     dictionary: Dictionary,
     classes: Arc<[Class]>,
+    names: Arc<[&'static str]>,
 }
 
 impl Tokenizer {
     /// Loads the embedded dictionary; takes about a millisecond.
     pub(crate) fn load() -> Result<Self, Error> {
         let dictionary = fuda_ipadic::load().map_err(|message| Error::new(ErrorKind::Dictionary, message))?;
-        let names: Vec<&'static str> = fuda_ipadic::classes().collect();
+        let names: Arc<[&'static str]> = fuda_ipadic::classes().collect();
         let classes = names.iter().map(|name| class(name.split(','))).collect();
         Ok(Self {
             segmenter: Segmenter::new(Mode::Normal, dictionary, None).keep_whitespace(true),
@@ -125,14 +126,16 @@ impl Tokenizer {
             worker: self.segmenter.new_worker(),
             dictionary: self.segmenter.dictionary.clone(),
             classes: Arc::clone(&self.classes),
+            names: Arc::clone(&self.names),
         }
     }
+}
 
+impl TokenWorker {
     /// IPADIC's conjugation type of the last word of `term`, if that word conjugates and stands in its dictionary
     /// form (`怒鳴る` → `五段・ラ行`).
-    pub(crate) fn conjugation(&self, term: &str) -> Option<&'static str> {
-        let mut worker = self.segmenter.new_worker();
-        let tokens = worker.segment(term).ok()?;
+    pub(crate) fn conjugation(&mut self, term: &str) -> Option<&'static str> {
+        let tokens = self.worker.segment(term).ok()?;
         let last = tokens.last()?;
         if !last.word_id.is_system() {
             return None;
@@ -142,9 +145,7 @@ impl Tokenizer {
         let (part, conjugation, form) = (fields.next()?, fields.nth(3)?, fields.next()?);
         (matches!(part, "動詞" | "形容詞") && form == "基本形").then_some(conjugation)
     }
-}
 
-impl TokenWorker {
     /// Appends the words of `text[start..end]` to `out`, with offsets into `text`.
     pub(crate) fn tokenize(&mut self, text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
         // Segmenting borrowed UTF-8 text cannot fail; were it to, the sentence has no words and no rule counts.
@@ -232,9 +233,9 @@ mod tests {
 
     #[test]
     fn the_last_word_of_a_phrase_gives_its_conjugation() {
-        let tokenizer = Tokenizer::load().expect("the embedded dictionary");
-        assert_eq!(tokenizer.conjugation("頭を下げる"), Some("一段"));
-        assert_eq!(tokenizer.conjugation("怒鳴る"), Some("五段・ラ行"));
-        assert_eq!(tokenizer.conjugation("土下座"), None);
+        let mut worker = Tokenizer::load().expect("the embedded dictionary").worker();
+        assert_eq!(worker.conjugation("頭を下げる"), Some("一段"));
+        assert_eq!(worker.conjugation("怒鳴る"), Some("五段・ラ行"));
+        assert_eq!(worker.conjugation("土下座"), None);
     }
 }

@@ -17,17 +17,18 @@ pub struct ExampleReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Runs all examples. A rule's examples are judged by that rule alone: what other rules say of the sentence does not
+/// Runs the examples of the rules that `wanted` picks. A rule's examples are judged by that rule alone: what other rules say of the sentence does not
 /// matter.
 #[must_use]
 pub fn run_examples(
     tagger: &Tagger,
     dictionaries: &Dictionaries,
     sources: &[DictionarySource],
+    wanted: impl Fn(&Rule) -> bool,
 ) -> ExampleReport {
     let mut worker = tagger.worker();
     let mut report = ExampleReport::default();
-    for rule in &dictionaries.rules {
+    for rule in dictionaries.rules.iter().filter(|rule| wanted(rule)) {
         for example in &rule.examples {
             report.run += 1;
             let tagging = worker.tag(&example.text);

@@ -12,8 +12,10 @@ pub struct LoadedDictionaries {
     pub dictionaries: Dictionaries,
     /// The mistakes in them.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files, for rendering diagnostics.
+    /// The files, for rendering diagnostics: built-in ones first.
     pub sources: Vec<DictionarySource>,
+    /// Number of the first file that was asked for; the built-in ones stand before it. 0 if none were asked for.
+    pub first_own: usize,
 }
 
 /// Reads the dictionaries at `paths` (files, or folders with all `.toml` and `.csv` files below them). Without paths:
@@ -28,7 +30,7 @@ pub fn load_dictionaries(paths: &[impl AsRef<Path>]) -> Result<LoadedDictionarie
     let base = builtin();
     if paths.is_empty() {
         let (dictionaries, diagnostics) = parse(&base);
-        return Ok(LoadedDictionaries { dictionaries, diagnostics, sources: base });
+        return Ok(LoadedDictionaries { dictionaries, diagnostics, sources: base, first_own: 0 });
     }
     let mut own = Vec::new();
     for path in paths {
@@ -39,7 +41,8 @@ pub fn load_dictionaries(paths: &[impl AsRef<Path>]) -> Result<LoadedDictionarie
     let (dictionaries, mut diagnostics) = parse(&sources);
     // That some built-in list is unused beside somebody's own rules is no mistake of theirs.
     diagnostics.retain(|one| one.severity == Severity::Error || names.contains(&one.file));
-    Ok(LoadedDictionaries { dictionaries, diagnostics, sources })
+    let first_own = sources.len() - names.len();
+    Ok(LoadedDictionaries { dictionaries, diagnostics, sources, first_own })
 }
 
 /// The given files, and those built-in files whose kind or names they do not replace.

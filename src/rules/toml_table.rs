@@ -258,7 +258,7 @@ pub(super) fn inside(report: &Report<'_>, place: &Place, span: &Range<usize>) ->
 
 /// Whether `expression` is a regular expression; a mistake in it is reported.
 pub(super) fn readable(report: &Report<'_>, expression: &str, place: &Place) -> bool {
-    let Err(error) = regex::Regex::new(expression) else { return true };
+    let Err(error) = regex_syntax::parse(expression) else { return true };
     let reason = error.to_string();
     let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
     let cure = "括弧の対応を確かめてください。先読み・後読みは使えません";

@@ -2,9 +2,8 @@
 
 use std::cell::OnceCell;
 
-use regex::Regex;
-
 use super::quantity::{Quantity, find_quantities};
+use crate::engine::lazy_regex::LazyRegex;
 use crate::engine::tokenize::{Part, Token};
 use crate::rules::{Comparison, FormKind, Gap, Measure};
 use crate::span::Range;
@@ -32,7 +31,7 @@ pub(crate) struct Test {
 }
 
 /// What must follow each form of a word, by the number of the form.
-pub(crate) type Tails = [Option<Regex>; FormKind::ALL.len()];
+pub(crate) type Tails = [Option<LazyRegex>; FormKind::ALL.len()];
 
 /// One word of one set in the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
