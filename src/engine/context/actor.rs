@@ -15,6 +15,8 @@ enum Person {
     Staff,
     User,
     ThirdParty,
+    /// A relative: a third party in a consultation, on the user's side elsewhere.
+    Kin,
 }
 
 /// The part that a person plays in a clause, by the particle behind the noun.
@@ -55,7 +57,7 @@ pub(crate) fn doubt(
     match (agent, actor) {
         (Agent::User, Person::Staff | Person::ThirdParty)
         | (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
-        (Agent::User, Person::User) => {
+        (Agent::User, Person::User | Person::Kin) => {
             if let Some(told) = quote::around(scene.quotes, found).and_then(|quote| quote.told_third_party) {
                 return Some((Reason::OtherTarget, Some(told)));
             }
@@ -150,12 +152,20 @@ fn named_after(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Pers
     let cleft = (0..tokens.len()).find(|at| surface(*at) == "の" && surface(at + 1) == "は")? + 2;
     let at = (cleft..tokens.len().min(cleft + 6))
         .find(|at| person(scene, cues, chain.tokens.start + at).is_some())?;
-    let person = person(scene, cues, chain.tokens.start + at)?;
+    let person = match person(scene, cues, chain.tokens.start + at)? {
+        Person::Kin => Person::ThirdParty,
+        other => other,
+    };
     Some((person, Some(Range::new(tokens[at].start, tokens[at].end))))
 }
 
 /// Who acts, if a person in this role tells that.
 fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) -> Option<Person> {
+    let person = match person {
+        Person::Kin if consultation => Person::ThirdParty,
+        Person::Kin => Person::User,
+        other => other,
+    };
     match (passive, role, person) {
         // 夫に殴られた, 職員から怒鳴られた: the agent of a passive. 職員が, 男性が, in a consultation 夫が: who acts.
         (true, Role::Dative | Role::Source, _) | (false, Role::Subject, Person::Staff | Person::User) => {
@@ -185,7 +195,7 @@ fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
         }
         let Some(person) = person(scene, cues, at) else { continue };
         // 職員が止めると殴った: after the particle the other side acts.
-        if person == Person::Staff && tokens[at..to].iter().any(|token| switches(scene, token)) {
+        if person == Person::Staff && (at..to).any(|at| switches(scene, at)) {
             continue;
         }
         if let Some(role) = role(scene, at + 1) {
@@ -195,12 +205,15 @@ fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
     found_mentions
 }
 
-/// Whether the word hands the turn to the other side.
-fn switches(scene: &Scene<'_>, token: &Token) -> bool {
-    let surface = &scene.text[token.start..token.end];
-    match token.part {
-        Part::ConjunctiveParticle => matches!(surface, "と" | "ば" | "ても" | "たら"),
-        Part::FormalNoun => matches!(surface, "ところ" | "たび" | "とき" | "際"),
+/// Whether the word hands the turn to the other side: 尋ねると, 尋ねても, 尋ねるたびに.
+fn switches(scene: &Scene<'_>, at: usize) -> bool {
+    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    match scene.tokens[at].part {
+        Part::ConjunctiveParticle => {
+            matches!(surface(at), "と" | "ば" | "ても" | "でも" | "たら")
+                || (matches!(surface(at), "て" | "で") && surface(at + 1) == "も")
+        }
+        Part::FormalNoun | Part::Noun => matches!(surface(at), "ところ" | "たび" | "とき" | "際" | "度"),
         _ => false,
     }
 }
@@ -239,14 +252,19 @@ fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
     if has(&cues.user) {
         return Some(Person::User);
     }
-    if !has(&cues.third_party) {
+    let kin = has(&cues.kin);
+    if !kin && !has(&cues.third_party) {
         return None;
     }
     // 利用者の夫: somebody with the user.
     let owner = at.checked_sub(2).map(|owner| &scene.tokens[owner]);
     let joined = at > 0 && &scene.text[scene.tokens[at - 1].start..scene.tokens[at - 1].end] == "の";
     let users = joined && owner.is_some_and(|owner| cues.user.has(owner, scene.text, scene.folded));
-    Some(if users { Person::User } else { Person::ThirdParty })
+    Some(match (users, kin) {
+        (true, _) => Person::User,
+        (false, true) => Person::Kin,
+        (false, false) => Person::ThirdParty,
+    })
 }
 
 /// The role by the particle at `at`, past suffixes (さん, ら, 2名) and brackets.

@@ -70,10 +70,10 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
         }
         at += 1;
     }
-    let passive = tokens[first.saturating_sub(1)..last]
-        .iter()
-        .take(4)
-        .any(|token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる"));
+    let passive = tokens[first.saturating_sub(1)..last].iter().take(4).any(|token| {
+        (token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる"))
+            || cues.passive_verb.has(token, scene.text, scene.folded)
+    });
     let end = if last > first { tokens[last - 1].end } else { found.end };
     Chain { tokens: first..last, range: Range::new(found.end, end.max(found.end)), passive }
 }
@@ -81,6 +81,15 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
 fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) -> Next {
     let token = &scene.tokens[at];
     let surface = &scene.text[token.start..token.end];
+    // 一点張りで納得しない: a cause, not the subject of the denial (暴言ではない is).
+    if side == Side::Noun && surface == "で" {
+        let after = scene.tokens.get(at + 1).map_or("", |next| &scene.text[next.start..next.end]);
+        return if matches!(after, "は" | "も" | "なく" | "ない" | "なかっ" | "あっ") {
+            Next::Go(side)
+        } else {
+            Next::Stop
+        };
+    }
     match token.part {
         Part::Symbol => symbol(scene, at, side, found, surface),
         Part::ConjunctiveParticle => conjunctive(scene, at, surface),

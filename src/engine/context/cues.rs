@@ -56,6 +56,14 @@ pub(crate) struct CueBook {
     pub(crate) staff_speech: CueList,
     /// 同士 電話の相手 …: the act is aimed at somebody else.
     pub(crate) other_target: CueList,
+    /// 夫 母親 …: third parties in a consultation, on the user's side elsewhere.
+    pub(crate) kin: CueList,
+    /// 浴びる 受ける …: with an act as object, the subject suffers it.
+    pub(crate) passive_verb: CueList,
+    /// 言う 求める …: behind a quote, that it was said.
+    pub(crate) saying: CueList,
+    /// 去年買った …: the time of a thing, not of the act.
+    pub(crate) background_object: CueList,
     /// A third party's noun with the particle of somebody who acts.
     third_party_acting: Option<Regex>,
 }
@@ -63,9 +71,10 @@ pub(crate) struct CueBook {
 impl CueBook {
     pub(crate) fn build(cues: &Cues) -> Result<Self, Error> {
         let list = |name: &str| CueList::build(cues, name);
-        let third_party = list("third-party")?;
+        let (third_party, kin) = (list("third-party")?, list("kin")?);
+        let acting = "(?:さん|氏|たち|ら)?(?:が|は|に|から|より|も|の)";
         Ok(Self {
-            third_party_acting: third_party.spelled("(?:さん|氏|たち|ら)?(?:が|は|に|から|より|も|の)")?,
+            third_party_acting: CueList::spelled(&[&third_party, &kin], acting)?,
             negator: list("negator")?,
             negating_predicate: list("negating-predicate")?,
             pseudo_negation: list("pseudo-negation")?,
@@ -82,6 +91,10 @@ impl CueBook {
             staff: list("staff")?,
             user: list("user")?,
             third_party,
+            kin,
+            passive_verb: list("passive-verb")?,
+            saying: list("saying")?,
+            background_object: list("background-object")?,
             staff_speech: list("staff-speech")?,
             other_target: list("other-target")?,
         })
@@ -118,12 +131,13 @@ impl CueList {
         Ok(Self { words, expression })
     }
 
-    /// The words of the list as one expression, with `tail` behind them.
-    fn spelled(&self, tail: &str) -> Result<Option<Regex>, Error> {
-        if self.words.is_empty() {
+    /// The words of the lists as one expression, with `tail` behind them.
+    fn spelled(lists: &[&Self], tail: &str) -> Result<Option<Regex>, Error> {
+        let words: Vec<String> =
+            lists.iter().flat_map(|list| &list.words).map(|word| regex::escape(word)).collect();
+        if words.is_empty() {
             return Ok(None);
         }
-        let words: Vec<String> = self.words.iter().map(|word| regex::escape(word)).collect();
         let compiled = Regex::new(&format!("(?:{}){tail}", words.join("|")));
         compiled.map(Some).map_err(|error| Error::new(ErrorKind::Rules, error.to_string()))
     }

@@ -26,7 +26,12 @@ impl Frame {
         while !text.is_char_boundary(heading) {
             heading -= 1;
         }
-        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading));
+        // 【研修】…, 研修記録: a heading names the note. アンケートの記入を拒否し is a report already.
+        let names = |cue: &Range| {
+            let rest = &folded[cue.end..heading];
+            rest.find('】').is_some_and(|close| close < 30) || !rest.contains(['を', 'が', 'は', 'に', 'へ'])
+        };
+        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(names);
         let consultation = cues.consultation.find(folded, Range::new(0, folded.len()));
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
         Self { hypothetical, consultation, third_party }

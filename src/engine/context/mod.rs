@@ -88,6 +88,9 @@ fn background(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: Range) -> 
     }
     let before = Range::new(scene.sentence.start, found.start);
     let cue = cues.background_before.find_last(scene.folded, before)?;
+    if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
+        return None;
+    }
     let between = Range::new(cue.end, chain.end.max(cue.end));
     cues.current.find(scene.folded, between).is_none().then_some(cue)
 }

@@ -25,7 +25,13 @@ pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &C
             && (token.part != Part::FormalNoun || &scene.text[token.start..token.end] != "ん");
         let predicate = cues.negating_predicate.has(token, scene.text, scene.folded);
         let pseudo = || cues.pseudo_negation.covering(scene.folded, scene.sentence, range).is_some();
-        if (word || predicate) && !pseudo() {
+        // 「謝らせろ」と切らない denies no word of the quote; …とは言わない does.
+        let of_saying = || {
+            let behind = scene.tokens[chain.tokens.start..at].iter().filter(|token| token.start >= quoted);
+            let verb = behind.rev().find(|token| token.is_predicate());
+            quoted == 0 || verb.is_none_or(|verb| cues.saying.has(verb, scene.text, scene.folded))
+        };
+        if (word || predicate) && of_saying() && !pseudo() {
             count += 1;
             // なかっ|た: the cue is shown whole.
             let endings = scene.tokens[at + 1..].iter().take_while(|next| next.part == Part::Auxiliary);

@@ -76,9 +76,8 @@ fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBoo
         after += 1 + closing;
     }
     let close = tokens.get(after).map_or(inner.end, |token| token.end);
-    let saying = tokens[after..].iter().take(8).take_while(|token| {
-        token.part != Part::Symbol || token.start < close || &text[token.start..token.end] == "、"
-    });
+    let saying =
+        tokens[after..].iter().take(8).take_while(|token| token.part != Part::Symbol || token.start < close);
     let passive = saying.clone().any(|token| token.part == Part::VerbSuffix);
     let plain = Quote { inner, speaker: Speaker::User, cue: None, told_third_party: None };
     // Before the quote: 職員「…」, 係長:「…」, 職員が「…」と; the nearest person decides, に names the hearer, or, with
@@ -108,6 +107,9 @@ fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBoo
         }
         if speaks && is(&cues.user) {
             return Quote { cue, ..plain };
+        }
+        if is(&cues.kin) && (speaks || passive && matches!(next, "に" | "から")) {
+            return Quote { speaker: Speaker::Companion, cue, ..plain };
         }
         if is(&cues.third_party) {
             match (next, passive) {
