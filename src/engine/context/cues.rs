@@ -116,7 +116,9 @@ impl CueList {
             if term.kind == TermKind::Regex {
                 expressions.push(format!("(?:{})", fold_pattern(&term.text)));
             } else {
+                // Spellings are compared folded, dictionary forms as the dictionary has them.
                 words.insert(fold(&term.text));
+                words.insert(term.text.clone());
             }
         }
         let expression = if expressions.is_empty() {
@@ -144,7 +146,7 @@ impl CueList {
 
     /// Whether the token is one of the words, by dictionary form or as written.
     pub(crate) fn has(&self, token: &Token, text: &str, folded: &str) -> bool {
-        self.words.contains(&folded[token.start..token.end]) || self.words.contains(&fold(token.base(text)))
+        self.words.contains(&folded[token.start..token.end]) || self.words.contains(token.base(text))
     }
 
     /// Whether these folded letters are one of the words.
