@@ -61,6 +61,9 @@ pub(crate) fn doubt(
             if let Some(told) = quote::around(scene.quotes, found).and_then(|quote| quote.told_third_party) {
                 return Some((Reason::OtherTarget, Some(told)));
             }
+            if let Some(other) = aimed_elsewhere(scene, cues, found, chain) {
+                return Some((Reason::OtherTarget, Some(other)));
+            }
             let mut start = found.start.saturating_sub(TARGET_REACH).max(scene.sentence.start);
             while !scene.folded.is_char_boundary(start) {
                 start += 1;
@@ -124,6 +127,21 @@ fn actor(
     })
 }
 
+/// 本人を怒鳴る, 怒鳴り合う: the words that name somebody else than staff as the target.
+fn aimed_elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+    if chain.passive || quote::around(scene.quotes, found).is_some() {
+        return None;
+    }
+    let first = scene.tokens[chain.tokens.clone()].first();
+    let mutual = first.filter(|token| matches!(token.base(scene.text), "合う" | "あう"));
+    if let Some(mutual) = mutual {
+        return Some(Range::new(mutual.start, mutual.end));
+    }
+    let said = mentions(scene, cues, found);
+    let target = said.iter().rfind(|mention| mention.role == Role::Object)?;
+    (target.person != Person::Staff).then_some(target.range)
+}
+
 /// Whether れる or られる follows the match inside the quote itself.
 fn suffered(scene: &Scene<'_>, chain: &Chain, inner: Range) -> bool {
     let passive =
@@ -175,8 +193,7 @@ fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) 
         (true, Role::Subject, Person::Staff) | (false, Role::Dative | Role::Object, Person::Staff) => {
             Some(Person::User)
         }
-        (true, Role::Subject, Person::ThirdParty) => Some(person),
-        (false, Role::Subject, Person::ThirdParty) if consultation => Some(person),
+        (_, Role::Subject, Person::ThirdParty) => Some(person),
         _ => None,
     }
 }

@@ -111,6 +111,8 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
         }
         Part::Noun | Part::FormalNoun | Part::Suffix | Part::Number => match side {
             Side::Noun | Side::Speech => Next::Go(Side::Noun),
+            // 詰め寄ったりする|方|は|いない: that there was nobody who did it.
+            Side::Predicate if nobody(scene, at) => Next::Go(Side::Noun),
             Side::Predicate if cues.chain_noun.has(token, scene.text, scene.folded) => Next::Go(Side::Noun),
             Side::Predicate => Next::Stop,
         },
@@ -126,9 +128,28 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
     }
 }
 
+/// A noun for people with は or も and a verb of being there: what follows says whether there was one.
+fn nobody(scene: &Scene<'_>, at: usize) -> bool {
+    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    let there = scene.tokens.get(at + 2).map_or("", |token| token.base(scene.text));
+    matches!(surface(at), "方" | "人" | "者" | "客" | "お客様")
+        && matches!(surface(at + 1), "は" | "も")
+        && matches!(there, "いる" | "おる" | "居る" | "おられる" | "いらっしゃる" | "見当たる" | "ない")
+}
+
 fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str) -> Next {
     let following = scene.tokens.get(at + 1);
     match surface {
+        // 暴言なし、机を叩く…: the denial has closed its statement.
+        "、" | ","
+            if at > 0
+                && matches!(
+                    &scene.text[scene.tokens[at - 1].start..scene.tokens[at - 1].end],
+                    "なし" | "無し"
+                ) =>
+        {
+            Next::Stop
+        }
         "、" | "," => match side {
             Side::Predicate if listed(scene, at) => Next::Go(Side::Noun),
             Side::Predicate => Next::Stop,

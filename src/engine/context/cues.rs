@@ -44,6 +44,8 @@ pub(crate) struct CueBook {
     pub(crate) chain_noun: CueList,
     /// 相談 被害 …: in the heading or at the end of a sentence, a consultation.
     pub(crate) consultation: CueList,
+    /// 支援措置 労働局 …: anywhere in the note, a consultation.
+    pub(crate) referral: CueList,
     /// 職員 係長 当方 …
     pub(crate) staff: CueList,
     /// 客 来庁者 利用者 …
@@ -88,6 +90,7 @@ impl CueBook {
             other_sense: list("other-sense")?,
             chain_noun: list("chain-noun")?,
             consultation: list("consultation")?,
+            referral: list("referral")?,
             staff: list("staff")?,
             user: list("user")?,
             third_party,

@@ -15,6 +15,8 @@ pub(crate) struct Frame {
     pub(crate) hypothetical: Option<Range>,
     /// A consultation: the words that say so.
     pub(crate) consultation: Option<Range>,
+    /// The consultation is told by where it was referred to, which comes last: it holds for the whole note.
+    referred: bool,
     /// In a consultation, the first third party named.
     third_party: Option<Range>,
 }
@@ -32,14 +34,16 @@ impl Frame {
             rest.find('】').is_some_and(|close| close < 30) || !rest.contains(['を', 'が', 'は', 'に', 'へ'])
         };
         let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(names);
-        let consultation = cues.consultation.find(folded, Range::new(0, folded.len()));
+        let whole = Range::new(0, folded.len());
+        let referral = cues.referral.find(folded, whole);
+        let consultation = referral.or_else(|| cues.consultation.find(folded, whole));
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
-        Self { hypothetical, consultation, third_party }
+        Self { hypothetical, consultation, referred: referral.is_some(), third_party }
     }
 
     /// Whether a consultation was spoken of before `at`.
     pub(crate) fn is_consultation(&self, at: usize) -> bool {
-        self.consultation.is_some_and(|cue| cue.start < at)
+        self.consultation.is_some_and(|cue| self.referred || cue.start < at)
     }
 
     /// In a consultation spoken of before `end`: the third party, if named before `at`.
