@@ -19,7 +19,7 @@ pub struct Explanation {
 /// One stage of one rule.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
-    /// `scan`, `spelling`, `words`, `note` or `context`.
+    /// `scan`, `words`, `note` or `context`.
     pub stage: &'static str,
     /// Whether the rule passed.
     pub passed: bool,
