@@ -25,7 +25,8 @@ pub(crate) struct CompiledRule {
     pub(crate) kind: RuleKind,
     pub(crate) when: Node,
     pub(crate) with: Option<Node>,
-    pub(crate) without: Option<Node>,
+    /// What must stand nowhere in the note, and the reason to set the match aside if it does.
+    pub(crate) without: Vec<(Reason, Node)>,
     pub(crate) agent: Agent,
     pub(crate) drop: Vec<Reason>,
     pub(crate) weight: f64,
@@ -82,10 +83,9 @@ pub(crate) fn compile(
         for set in triggers {
             builder.triggers[set as usize].push(number);
         }
-        let optional = |builder: &mut Builder<'_>, pattern: &Option<Pattern>| {
-            pattern.as_ref().map(|pattern| builder.node(pattern)).transpose()
-        };
-        let (with, without) = (optional(&mut builder, &rule.with)?, optional(&mut builder, &rule.without)?);
+        let with = rule.with.as_ref().map(|pattern| builder.node(pattern)).transpose()?;
+        let without = rule.without.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
+        let without = without.collect::<Result<_, Error>>()?;
         rules.push(CompiledRule {
             id: rule.id.as_str().into(),
             category: rule.category.as_str().into(),

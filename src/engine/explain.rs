@@ -50,7 +50,8 @@ impl Worker<'_> {
         if passed {
             for sentence in called {
                 let found = self.find(&rule.when, sentence);
-                matches.extend(found.into_iter().map(|found| Match { rule: number, sentence, found }));
+                let new = |found| Match { rule: number, sentence, found, against: None };
+                matches.extend(found.into_iter().map(new));
             }
             let spans = matches.iter().map(|one| self.page.normalized.original(one.found)).collect();
             let message = if matches.is_empty() {
@@ -60,14 +61,16 @@ impl Worker<'_> {
             };
             passed = push("words", !matches.is_empty(), message, spans);
         }
-        if passed && (rule.with.is_some() || rule.without.is_some()) {
-            let holds = self.elsewhere(rule);
-            let message = if holds {
-                "記録全体の条件(with / without)を満たす"
-            } else {
-                "記録全体の条件(with / without)を満たさない"
-            };
+        if passed && rule.with.is_some() {
+            let holds = self.supported(rule);
+            let message = if holds { "記録のどこかに必要な記載(with)がある" } else { "記録のどこかに必要な記載(with)がない" };
             passed = push("note", holds, message.to_owned(), Vec::new());
+        }
+        if passed && !rule.without.is_empty() {
+            let against = self.against(rule);
+            for one in &mut matches {
+                one.against = against;
+            }
         }
         let mut counts = false;
         if passed {

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::compile::{CompiledRule, Program, compile};
-use super::context::{Frame, judge};
+use super::context::{Doubt, Frame, judge};
 use super::matching::{Node, evaluate};
 use super::page::Page;
 use super::score::{Support, score};
-use super::tagging::{Flag, SetAside, Tagging};
+use super::tagging::{Flag, SetAside, Suggestion, Tagging};
 use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
-use crate::rules::{Dictionaries, Policy, RuleKind};
-use crate::span::Range;
+use crate::rules::{Dictionaries, Policy, Reason, RuleKind};
+use crate::span::{Range, Span};
 
 /// The compiled rules of one policy. Shared by all threads; makes [`Worker`]s.
 pub struct Tagger {
@@ -34,6 +34,8 @@ pub(super) struct Match {
     pub(super) rule: usize,
     pub(super) sentence: usize,
     pub(super) found: Range,
+    /// What stands elsewhere in the note against the rule.
+    pub(super) against: Option<Doubt>,
 }
 
 impl Tagger {
@@ -111,6 +113,29 @@ impl Tagger {
     }
 }
 
+/// Adds the mentions that nothing more telling of their category covers: neither a rule's match in the same place
+/// nor, for one with nothing against it, a suggestion.
+fn add_mentions(
+    suggested: &[Suggestion],
+    supports: &[Support<'_>],
+    mentions: Vec<SetAside>,
+    set_aside: &mut Vec<SetAside>,
+) {
+    let told = set_aside.len();
+    for mention in mentions {
+        let overlaps = |span: Span| span.start < mention.span.end && mention.span.start < span.end;
+        let counted =
+            supports.iter().any(|one| one.rule.category == mention.category && overlaps(one.span));
+        let aside =
+            set_aside[..told].iter().any(|one| one.category == mention.category && overlaps(one.span));
+        let known = mention.reason == Reason::BelowThreshold
+            && suggested.iter().any(|suggestion| suggestion.id == mention.category);
+        if !counted && !aside && !known {
+            set_aside.push(mention);
+        }
+    }
+}
+
 impl Worker<'_> {
     /// Tags one note.
     pub fn tag(&mut self, note: &str) -> Tagging {
@@ -121,24 +146,29 @@ impl Worker<'_> {
         let frame = self.frame();
         let program = &self.tagger.program;
         let (mut supports, mut set_aside, mut flags) = (Vec::new(), Vec::new(), Vec::new());
+        let mut mentions = Vec::new();
         for one in matches {
             let rule = &program.rules[one.rule];
             let span = self.page.normalized.original(one.found);
-            match (self.judge(one, &frame), rule.kind) {
-                (None, RuleKind::Category) => supports.push(Support { rule, span }),
-                (None, RuleKind::Flag) => flags.push(Flag { id: Arc::clone(&rule.category), span }),
-                (Some(_), RuleKind::Flag) => {}
-                (Some((reason, cue)), RuleKind::Category) => set_aside.push(SetAside {
-                    category: Arc::clone(&rule.category),
-                    rule: Arc::clone(&rule.id),
-                    span,
-                    reason,
-                    cue: cue.map(|cue| self.page.normalized.original(cue)),
-                }),
+            let aside = |reason, cue: Option<Range>| SetAside {
+                category: Arc::clone(&rule.category),
+                rule: Arc::clone(&rule.id),
+                span,
+                reason,
+                cue: cue.map(|cue| self.page.normalized.original(cue)),
+            };
+            match (rule.kind, self.judge(one, &frame)) {
+                (RuleKind::Category, None) => supports.push(Support { rule, span }),
+                (RuleKind::Category, Some((reason, cue))) => set_aside.push(aside(reason, cue)),
+                (RuleKind::Mention, None) => mentions.push(aside(Reason::BelowThreshold, None)),
+                (RuleKind::Mention, Some((reason, cue))) => mentions.push(aside(reason, cue)),
+                (RuleKind::Flag, None) => flags.push(Flag { id: Arc::clone(&rule.category), span }),
+                (RuleKind::Flag, Some(_)) => {}
             }
         }
         let (categories, weak) = score(&program.categories, &supports);
         set_aside.extend(weak);
+        add_mentions(&categories, &supports, mentions, &mut set_aside);
         set_aside.sort_by(|a, b| (a.span, &a.category, &a.rule).cmp(&(b.span, &b.category, &b.rule)));
         set_aside.dedup();
         flags.sort_by(|a: &Flag, b: &Flag| (a.span, &a.id).cmp(&(b.span, &b.id)));
@@ -155,8 +185,9 @@ impl Worker<'_> {
             for rule in self.candidates(sentence) {
                 let compiled = &program.rules[rule];
                 let found = self.find(&compiled.when, sentence);
-                if !found.is_empty() && self.elsewhere(compiled) {
-                    matches.extend(found.into_iter().map(|found| Match { rule, sentence, found }));
+                if !found.is_empty() && self.supported(compiled) {
+                    let against = self.against(compiled);
+                    matches.extend(found.into_iter().map(|found| Match { rule, sentence, found, against }));
                 }
             }
         }
@@ -190,12 +221,18 @@ impl Worker<'_> {
         evaluate(node, &self.page.sight(sentence, program, true))
     }
 
-    /// Whether what the rule asks of the rest of the note holds.
-    pub(super) fn elsewhere(&mut self, rule: &CompiledRule) -> bool {
-        let mut anywhere = |node: &Node| {
-            (0..self.page.sentences.len()).any(|sentence| !self.find(node, sentence).is_empty())
-        };
-        rule.with.as_ref().is_none_or(&mut anywhere) && !rule.without.as_ref().is_some_and(&mut anywhere)
+    /// Whether what the rule asks of the rest of the note is there.
+    pub(super) fn supported(&mut self, rule: &CompiledRule) -> bool {
+        rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
+    }
+
+    /// What stands in the note that the rule wants nowhere in it.
+    pub(super) fn against(&mut self, rule: &CompiledRule) -> Option<Doubt> {
+        rule.without.iter().find_map(|(reason, node)| Some((*reason, Some(self.anywhere(node)?))))
+    }
+
+    fn anywhere(&mut self, node: &Node) -> Option<Range> {
+        (0..self.page.sentences.len()).find_map(|sentence| self.find(node, sentence).first().copied())
     }
 
     pub(super) fn frame(&self) -> Frame {
@@ -203,10 +240,10 @@ impl Worker<'_> {
         Frame::read(normalized.text(), normalized.folded(), &self.tagger.program.cues)
     }
 
-    pub(super) fn judge(&self, one: Match, frame: &Frame) -> Option<super::context::Doubt> {
+    pub(super) fn judge(&self, one: Match, frame: &Frame) -> Option<Doubt> {
         let program = &self.tagger.program;
         let rule = &program.rules[one.rule];
         let scene = self.page.scene(one.sentence)?;
-        judge(&scene, &program.cues, frame, one.found, rule.agent, &rule.drop)
+        judge(&scene, &program.cues, frame, one.found, rule.agent, &rule.drop).or(one.against)
     }
 }

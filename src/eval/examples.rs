@@ -92,6 +92,9 @@ fn counted(rule: &Rule, tagging: &Tagging) -> Vec<Span> {
         let own = tagging.flags.iter().filter(|flag| *flag.id == *rule.category);
         return own.map(|flag| flag.span).collect();
     }
+    if rule.kind == RuleKind::Mention {
+        return tagging.set_aside.iter().filter(|one| *one.rule == *rule.id).map(|one| one.span).collect();
+    }
     let suggested = tagging.categories.iter().flat_map(|category| &category.evidence);
     let suggested = suggested.filter(|one| *one.rule == *rule.id).map(|one| one.span);
     let weak =

@@ -161,5 +161,6 @@ fn check_unused(report: &Report<'_>, rules: &[Rule], dictionaries: &Dictionaries
 }
 
 fn patterns(rule: &Rule) -> impl Iterator<Item = &Pattern> {
-    [Some(&rule.when), rule.with.as_ref(), rule.without.as_ref()].into_iter().flatten()
+    let without = rule.without.iter().map(|(_, pattern)| pattern);
+    [Some(&rule.when), rule.with.as_ref()].into_iter().flatten().chain(without)
 }

@@ -104,8 +104,8 @@ pub struct Rule {
     pub when: Pattern,
     /// What must be found somewhere in the note as well.
     pub with: Option<Pattern>,
-    /// What must not be found anywhere in the note.
-    pub without: Option<Pattern>,
+    /// What must not be found anywhere in the note, each with the reason for which the rule is set aside if it is.
+    pub without: Vec<(Reason, Pattern)>,
     /// Who must have done it.
     pub agent: Agent,
     /// The reasons for which a match is set aside; all of them unless the rule says otherwise.
@@ -121,10 +121,13 @@ pub struct Rule {
 }
 
 /// What a rule is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleKind {
     /// Evidence for a category.
     Category,
+    /// Words of a category that are no evidence by themselves; where they stand, the record says why they do not
+    /// count.
+    Mention,
     /// A circumstance beside the tags.
     Flag,
 }

@@ -30,7 +30,7 @@ pub fn parse(sources: &[DictionarySource]) -> (Dictionaries, Vec<Diagnostic>) {
             parse_toml(&report, index, &mut dictionaries);
         }
     }
-    dictionaries.rules.sort_by_key(|rule| rule.kind == RuleKind::Flag);
+    dictionaries.rules.sort_by_key(|rule| rule.kind);
     lint::check(&report, &mut dictionaries);
     (dictionaries, report.finish())
 }
@@ -47,7 +47,7 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
         );
     }
     let root = Table::new(report, source, &document);
-    for (key, kind) in [("rule", RuleKind::Category), ("flag", RuleKind::Flag)] {
+    for (key, kind) in [("rule", RuleKind::Category), ("mention", RuleKind::Mention), ("flag", RuleKind::Flag)] {
         for table in root.tables(key) {
             into.rules.extend(parse_rule(report, &table, kind));
         }
@@ -78,7 +78,7 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
     let id = table.required_text("id");
     let when = table.required_text("when").and_then(|text| parse_pattern(report, &text));
     let (with, with_ok) = optional_pattern(report, table.text("with"));
-    let (without, without_ok) = optional_pattern(report, table.text("without"));
+    let (without, without_ok) = parse_without(report, table);
     let why = table.required_text("why");
     let agent = table.text("agent").map_or(Some(Agent::User), |text| match text.value.as_str() {
         "user" => Some(Agent::User),
@@ -126,6 +126,36 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
     })
 }
 
+/// `without = '…'` (set aside as another sense), or `without.other-agent = '…'` and so on, reason by reason.
+fn parse_without(report: &Report<'_>, table: &Table<'_>) -> (Vec<(Reason, Pattern)>, bool) {
+    if table.is_table("without") {
+        let Some(reasons) = table.table("without") else { return (Vec::new(), false) };
+        let mut fine = true;
+        let mut without = Vec::new();
+        for (name, text) in reasons.named_texts() {
+            let reason = reason(report, &Placed { value: name, place: text.place.clone() });
+            let pattern = parse_pattern(report, &text);
+            match (reason, pattern) {
+                (Some(reason), Some(pattern)) => without.push((reason, pattern)),
+                _ => fine = false,
+            }
+        }
+        return (without, fine);
+    }
+    let (pattern, fine) = optional_pattern(report, table.text("without"));
+    (pattern.map(|pattern| (Reason::OtherSense, pattern)).into_iter().collect(), fine)
+}
+
+fn reason(report: &Report<'_>, name: &Placed<String>) -> Option<Reason> {
+    let found = Reason::ALL.into_iter().find(|reason| reason.id() == name.value);
+    if found.is_none() {
+        let known = Reason::ALL.map(Reason::id).join("、");
+        let message = format!("`{}` という理由はありません", name.value);
+        report.error("F007", &name.place, message, &format!("使えるのは {known}、none です"));
+    }
+    found
+}
+
 fn parse_reasons(report: &Report<'_>, table: &Table<'_>) -> Vec<Reason> {
     let names = table.texts("drop");
     if names.is_empty() {
@@ -133,14 +163,8 @@ fn parse_reasons(report: &Report<'_>, table: &Table<'_>) -> Vec<Reason> {
     }
     let mut reasons = Vec::new();
     for name in names {
-        match Reason::ALL.into_iter().find(|reason| reason.id() == name.value) {
-            Some(reason) => reasons.push(reason),
-            None if name.value == "none" => {}
-            None => {
-                let known = Reason::ALL.map(Reason::id).join("、");
-                let message = format!("`{}` という理由はありません", name.value);
-                report.error("F007", &name.place, message, &format!("使えるのは {known}、none です"));
-            }
+        if name.value != "none" {
+            reasons.extend(reason(report, &name));
         }
     }
     reasons

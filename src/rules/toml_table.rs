@@ -179,6 +179,11 @@ impl<'t> Table<'t> {
         self.inner(key, value)
     }
 
+    /// Whether the value of `key` is a table.
+    pub(super) fn is_table(&self, key: &'static str) -> bool {
+        self.get(key).is_some_and(|value| value.get_ref().as_table().is_some())
+    }
+
     fn inner(&self, key: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Table<'t>> {
         if let Some(values) = value.get_ref().as_table() {
             let (report, source, span) = (self.report, self.source, value.span());
