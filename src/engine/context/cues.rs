@@ -56,6 +56,8 @@ pub(crate) struct CueBook {
     pub(crate) claim: CueList,
     /// 説明 案内 伝える …: what staff do with words.
     pub(crate) staff_speech: CueList,
+    /// In the same sentence: told of another place or of somebody else's case.
+    pub(crate) elsewhere: CueList,
     /// 同士 電話の相手 …: the act is aimed at somebody else.
     pub(crate) other_target: CueList,
     /// 夫 母親 …: third parties in a consultation, on the user's side elsewhere.
@@ -100,6 +102,7 @@ impl CueBook {
             background_object: list("background-object")?,
             staff_speech: list("staff-speech")?,
             other_target: list("other-target")?,
+            elsewhere: list("elsewhere")?,
         })
     }
 

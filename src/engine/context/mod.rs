@@ -68,6 +68,12 @@ pub(crate) fn judge(
     {
         return Some((Reason::Background, Some(cue)));
     }
+    if agent == Agent::User
+        && allowed(Reason::OtherAgent)
+        && let Some(cue) = cues.elsewhere.find(scene.folded, scene.sentence)
+    {
+        return Some((Reason::OtherAgent, Some(cue)));
+    }
     let doubt = actor::doubt(scene, cues, frame, found, &chain, agent);
     doubt.filter(|(reason, _)| allowed(*reason))
 }
