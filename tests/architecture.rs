@@ -19,12 +19,13 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 16] = [
+const ENGINE: [&str; 17] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
     "scan",
     "sentence",
+    "layout",
     "tokenize",
     "conjugate",
     "tagging",

@@ -5,6 +5,7 @@
 //! | normalise | `normalize` | one spelling, and offsets back to the original |
 //! | scan | `scan` | atoms: where words of the rules stand |
 //! | sentences | `sentence` | the units that are read on |
+//! | layout | `layout` | labels of speakers and sections, clock times |
 //! | tokenise | `tokenize` | words with their class, for sentences with a candidate |
 //! | match | `matching` | the places where a rule's pattern is found |
 //! | context | `context` | whether a match counts, and if not, why |
@@ -18,6 +19,7 @@ mod compile;
 mod conjugate;
 mod context;
 mod explain;
+mod layout;
 mod lazy_regex;
 mod matching;
 mod normalize;

@@ -3,7 +3,10 @@
 use std::cell::OnceCell;
 
 use super::compile::Program;
-use super::context::{CueBook, Quote, Scene, clause_ends, find_quotes};
+use super::context::{
+    Bunsetsu, Clause, CueBook, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
+};
+use super::layout::Layout;
 use super::matching::{Sight, SightHit, stands_as_word};
 use super::normalize::Normalized;
 use super::scan::{Anchor, AtomHit};
@@ -21,11 +24,14 @@ pub(crate) struct Sentence {
 }
 
 /// What only tokens can tell of a sentence.
+#[derive(Default)]
 pub(crate) struct Exact {
     pub(crate) tokens: Vec<Token>,
     /// Those of the spelled hits that stand as words.
     pub(crate) hits: Vec<SightHit>,
     pub(crate) clause_ends: Vec<usize>,
+    pub(crate) bunsetsu: Vec<Bunsetsu>,
+    pub(crate) clauses: Vec<Clause>,
     pub(crate) quotes: Vec<Quote>,
 }
 
@@ -34,6 +40,9 @@ pub(crate) struct Exact {
 pub(crate) struct Page {
     pub(crate) normalized: Normalized,
     pub(crate) sentences: Vec<Sentence>,
+    /// Read once a sentence has been tokenised.
+    pub(crate) layout: Layout,
+    turns: Option<Vec<Turn>>,
     atoms: Vec<AtomHit>,
     ranges: Vec<Range>,
 }
@@ -42,6 +51,7 @@ impl Page {
     /// Normalises `note`, scans it, and keeps the sentences that hold a word of any rule (all of them if `eager`).
     pub(crate) fn open(&mut self, note: &str, program: &Program, eager: bool) {
         self.sentences.clear();
+        self.turns = None;
         self.normalized.set(note);
         program.scanner.scan(self.normalized.folded(), &mut self.atoms);
         if self.atoms.is_empty() && !eager {
@@ -69,12 +79,15 @@ impl Page {
         if sentence.exact.is_some() {
             return;
         }
+        let turns = self.turns.get_or_insert_with(|| {
+            self.layout = Layout::read(text);
+            find_turns(folded, &self.layout, cues)
+        });
         let range = sentence.range;
-        let mut exact =
-            Exact { tokens: Vec::new(), hits: Vec::new(), clause_ends: Vec::new(), quotes: Vec::new() };
+        let mut exact = Exact::default();
         worker.tokenize(text, range.start, range.end, &mut exact.tokens);
-        clause_ends(text, &exact.tokens, &mut exact.clause_ends);
-        find_quotes(text, folded, range, &exact.tokens, cues, &mut exact.quotes);
+        closing_ends(text, &exact.tokens, &mut exact.clause_ends);
+        find_quotes(text, folded, range, &exact.tokens, turns, cues, &mut exact.quotes);
         exact.hits = sentence
             .spelled
             .iter()
@@ -100,6 +113,17 @@ impl Page {
         }
     }
 
+    /// Cuts a tokenised sentence into bunsetsu and clauses, which only the context of a match needs.
+    pub(crate) fn parse(&mut self, number: usize) {
+        let text = self.normalized.text();
+        if let Some(exact) = &mut self.sentences[number].exact
+            && exact.clauses.is_empty()
+        {
+            chunk(text, &exact.tokens, &mut exact.bunsetsu);
+            cut(text, &exact.tokens, &exact.bunsetsu, &mut exact.clauses);
+        }
+    }
+
     /// The tokenised sentence for the context stage.
     pub(crate) fn scene(&self, number: usize) -> Option<Scene<'_>> {
         let sentence = &self.sentences[number];
@@ -110,7 +134,8 @@ impl Page {
             sentence: sentence.range,
             tokens: &exact.tokens,
             quotes: &exact.quotes,
-            clause_ends: &exact.clause_ends,
+            bunsetsu: &exact.bunsetsu,
+            clauses: &exact.clauses,
         })
     }
 }

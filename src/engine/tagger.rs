@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::compile::{CompiledRule, Program, compile};
-use super::context::{Doubt, Frame, judge};
+use super::context::{Doubt, Frame, Look};
 use super::matching::{Node, evaluate};
 use super::page::Page;
 use super::score::{Support, score};
@@ -149,6 +149,7 @@ impl Worker<'_> {
         let mut mentions = Vec::new();
         for one in matches {
             let rule = &program.rules[one.rule];
+            let doubt = self.judge(one, &frame);
             let span = self.page.normalized.original(one.found);
             let aside = |reason, cue: Option<Range>| SetAside {
                 category: Arc::clone(&rule.category),
@@ -157,7 +158,7 @@ impl Worker<'_> {
                 reason,
                 cue: cue.map(|cue| self.page.normalized.original(cue)),
             };
-            match (rule.kind, self.judge(one, &frame)) {
+            match (rule.kind, doubt) {
                 (RuleKind::Category, None) => supports.push(Support { rule, span }),
                 (RuleKind::Category, Some((reason, cue))) => set_aside.push(aside(reason, cue)),
                 (RuleKind::Mention, None) => mentions.push(aside(Reason::BelowThreshold, None)),
@@ -237,13 +238,17 @@ impl Worker<'_> {
 
     pub(super) fn frame(&self) -> Frame {
         let normalized = &self.page.normalized;
-        Frame::read(normalized.text(), normalized.folded(), &self.tagger.program.cues)
+        let cues = &self.tagger.program.cues;
+        Frame::read(normalized.text(), normalized.folded(), &self.page.layout, cues)
     }
 
-    pub(super) fn judge(&self, one: Match, frame: &Frame) -> Option<Doubt> {
+    pub(super) fn judge(&mut self, one: Match, frame: &Frame) -> Option<Doubt> {
         let program = &self.tagger.program;
         let rule = &program.rules[one.rule];
+        self.page.parse(one.sentence);
         let scene = self.page.scene(one.sentence)?;
-        judge(&scene, &program.cues, frame, one.found, rule.agent, &rule.drop).or(one.against)
+        let mention = rule.kind == RuleKind::Mention;
+        let look = Look::new(&scene, &program.cues, frame, one.found, rule.agent, mention);
+        look.doubt(&rule.drop).or(one.against)
     }
 }

@@ -1,184 +1,129 @@
-//! Who did it, and to whom.
+//! Who did it.
 
 use super::chain::Chain;
+use super::clause::{Clause, Link};
 use super::cues::CueBook;
 use super::frame::Frame;
-use super::quote::{self, Speaker};
-use super::scene::{Doubt, Scene};
+use super::person::{Mention, Person, Role, mentions, person};
+use super::quote::{self, Quote, Speaker};
+use super::scene::Scene;
 use crate::engine::tokenize::{Inflection, Part, Token};
-use crate::rules::{Agent, Reason};
 use crate::span::Range;
 
-/// The kinds of person that notes speak of.
+/// What tells who acts, in the order in which it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Person {
-    Staff,
-    User,
-    ThirdParty,
-    /// A relative: a third party in a consultation, on the user's side elsewhere.
-    Kin,
+pub(crate) enum Basis {
+    /// Who speaks the quote, or whom its words name.
+    Quote,
+    /// An order is the user's, whoever is to carry it out.
+    Order,
+    /// 破ったのは息子: the person behind のは.
+    Cleft,
+    /// A person with a particle in the clause.
+    Named,
+    /// 声を荒らげた職員: the person whom the clause describes.
+    Described,
+    /// What a consulter tells of a third party.
+    Consultation,
+    /// The verb is one of what staff do: 説明, 謝罪, 制止.
+    Predicate,
+    /// Nothing: the user, in notes that staff write.
+    Default,
 }
 
-/// The part that a person plays in a clause, by the particle behind the noun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// が, は, も
-    Subject,
-    /// から, より, によって
-    Source,
-    /// に
-    Dative,
-    /// を, へ, に対し, に向かって
-    Object,
+/// Who acts, and how that is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Actor {
+    pub(crate) person: Person,
+    pub(crate) cue: Option<Range>,
+    pub(crate) basis: Basis,
 }
 
-struct Mention {
-    person: Person,
-    role: Role,
-    range: Range,
-}
-
-/// How far before a match its target may be named: twenty characters of three bytes.
-const TARGET_REACH: usize = 60;
-
-/// Why `found` is not the act of whom the rule asks for.
-pub(crate) fn doubt(
-    scene: &Scene<'_>,
-    cues: &CueBook,
-    frame: &Frame,
-    found: Range,
-    chain: &Chain,
-    agent: Agent,
-) -> Option<Doubt> {
-    if agent == Agent::Any {
-        return None;
-    }
-    let (actor, cue) = actor(scene, cues, frame, found, chain);
-    match (agent, actor) {
-        (Agent::User, Person::Staff | Person::ThirdParty)
-        | (Agent::Staff, Person::User | Person::ThirdParty) => Some((Reason::OtherAgent, cue)),
-        (Agent::User, Person::User | Person::Kin) => {
-            if let Some(told) = quote::around(scene.quotes, found).and_then(|quote| quote.told_third_party) {
-                return Some((Reason::OtherTarget, Some(told)));
-            }
-            if let Some(other) = aimed_elsewhere(scene, cues, found, chain) {
-                return Some((Reason::OtherTarget, Some(other)));
-            }
-            let mut start = found.start.saturating_sub(TARGET_REACH).max(scene.sentence.start);
-            while !scene.folded.is_char_boundary(start) {
-                start += 1;
-            }
-            let aimed = cues.other_target.find_last(scene.folded, Range::new(start, found.start))?;
-            let staff = scene.tokens.iter().any(|token| cues.staff.has(token, scene.text, scene.folded));
-            (!staff).then_some((Reason::OtherTarget, Some(aimed)))
-        }
-        _ => None,
+impl Actor {
+    fn new(person: Person, cue: Option<Range>, basis: Basis) -> Self {
+        Self { person, cue, basis }
     }
 }
 
-fn actor(
-    scene: &Scene<'_>,
-    cues: &CueBook,
-    frame: &Frame,
-    found: Range,
-    chain: &Chain,
-) -> (Person, Option<Range>) {
-    let said = mentions(scene, cues, found);
-    let staff_named = said.iter().any(|mention| mention.person == Person::Staff);
+/// Who does what `found` says.
+pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Range, chain: &Chain) -> Actor {
     let consultation = frame.is_consultation(scene.sentence.end);
+    let said = in_clause(scene, cues, found);
+    let staff_named = said.iter().any(|mention| mention.person == Person::Staff);
+    let told = || told_in_a_consultation(scene, cues, frame, found, chain).filter(|_| !staff_named);
     if let Some(quote) = quote::around(scene.quotes, found) {
-        return match quote.speaker {
+        let (person, cue) = match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
             Speaker::ThirdParty => (Person::ThirdParty, quote.cue),
             Speaker::Companion if consultation => (Person::ThirdParty, quote.cue),
-            // 「担当に怒鳴られた」: the speaker suffered it.
-            Speaker::User if suffered(scene, chain, quote.inner) => {
-                let agent =
-                    said.iter().rev().find(|mention| matches!(mention.role, Role::Dative | Role::Source));
-                agent.map_or((Person::ThirdParty, None), |agent| (agent.person, Some(agent.range)))
-            }
-            _ => match told_in_a_consultation(scene, cues, frame, found, chain) {
-                Some(cue) if !staff_named => (Person::ThirdParty, Some(cue)),
-                _ => (Person::User, quote.cue),
-            },
+            _ => named_in_quote(scene, cues, found, chain, quote).unwrap_or_else(|| match told() {
+                Some(cue) => (Person::ThirdParty, Some(cue)),
+                None => (Person::User, quote.cue),
+            }),
         };
+        return Actor::new(person, cue, Basis::Quote);
     }
     if is_order(scene, found) {
-        return (Person::User, None);
+        return Actor::new(Person::User, None, Basis::Order);
     }
-    if let Some(named) = named_after(scene, cues, chain) {
-        return named;
+    if let Some((person, cue)) = cleft(scene, cues, chain) {
+        return Actor::new(person, Some(cue), Basis::Cleft);
     }
     if consultation
         && !staff_named
         && let Some(cue) = cues.claim.find(scene.folded, Range::new(chain.range.start, scene.sentence.end))
     {
-        return (Person::ThirdParty, Some(cue));
+        return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
     }
-    // A subject tells more than a hearer: 店長が新人に土下座させた is the 店長's act.
-    let subject_first = |mention: &&Mention| (mention.role == Role::Subject) != chain.passive;
+    if let Some((person, cue)) = named(&said, chain.passive, consultation) {
+        return Actor::new(person, Some(cue), Basis::Named);
+    }
+    if let Some((person, cue)) = described(scene, cues, chain, consultation) {
+        return Actor::new(person, Some(cue), Basis::Described);
+    }
+    if let Some(cue) = told() {
+        return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
+    }
+    if let Some(cue) = staff_act(scene, cues, found, chain) {
+        return Actor::new(Person::Staff, Some(cue), Basis::Predicate);
+    }
+    Actor::new(Person::User, None, Basis::Default)
+}
+
+/// The persons that may act in the clause of `found`: those of its own clause and of the clauses that carry on into
+/// it. 職員が止めると殴った: over such a joint staff hand the turn to the other side.
+pub(crate) fn in_clause(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
+    let first = scene.clauses.partition_point(|clause| scene.tokens[clause.end - 1].end <= found.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.end);
+    let Some(own) = scene.clauses.get(first) else { return Vec::new() };
+    let mut found_mentions = mentions(scene, cues, found, own.start..to.max(own.start));
+    let mut switched = false;
+    for clause in scene.clauses[..first].iter().rev() {
+        let Clause { start, end, link } = *clause;
+        if matches!(link, Link::Closes | Link::Ends) {
+            // 職員は…したが: a topic reaches over one such joint, but only where nobody else is named.
+            break;
+        }
+        switched |= link == Link::Switches;
+        let mut earlier = mentions(scene, cues, found, start..end);
+        earlier.retain(|mention| !(switched && mention.person == Person::Staff));
+        earlier.append(&mut found_mentions);
+        found_mentions = earlier;
+    }
+    found_mentions
+}
+
+/// A subject tells more than a hearer: 店長が新人に土下座させた is the 店長's act. The nearest of a kind decides.
+fn named(said: &[Mention], passive: bool, consultation: bool) -> Option<(Person, Range)> {
+    let subject_first = |mention: &&Mention| (mention.role == Role::Subject) != passive;
     let (first, second): (Vec<&Mention>, Vec<&Mention>) = said.iter().rev().partition(subject_first);
-    let named = first.into_iter().chain(second).find_map(|mention| {
-        Some((actor_by_role(mention.person, mention.role, chain.passive, consultation)?, Some(mention.range)))
-    });
-    named.unwrap_or_else(|| match told_in_a_consultation(scene, cues, frame, found, chain) {
-        Some(cue) if !staff_named => (Person::ThirdParty, Some(cue)),
-        _ => (Person::User, None),
+    first.into_iter().chain(second).find_map(|mention| {
+        Some((by_role(mention.person, mention.role, passive, consultation)?, mention.range))
     })
 }
 
-/// 本人を怒鳴る, 怒鳴り合う: the words that name somebody else than staff as the target.
-fn aimed_elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
-    if chain.passive || quote::around(scene.quotes, found).is_some() {
-        return None;
-    }
-    let first = scene.tokens[chain.tokens.clone()].first();
-    let mutual = first.filter(|token| matches!(token.base(scene.text), "合う" | "あう"));
-    if let Some(mutual) = mutual {
-        return Some(Range::new(mutual.start, mutual.end));
-    }
-    let said = mentions(scene, cues, found);
-    let target = said.iter().rfind(|mention| mention.role == Role::Object)?;
-    (target.person != Person::Staff).then_some(target.range)
-}
-
-/// Whether れる or られる follows the match inside the quote itself.
-fn suffered(scene: &Scene<'_>, chain: &Chain, inner: Range) -> bool {
-    let passive =
-        |token: &Token| token.end <= inner.end && matches!(token.base(scene.text), "れる" | "られる");
-    chain.passive && scene.tokens[chain.tokens.clone()].iter().take(4).any(passive)
-}
-
-/// In a consultation, a third party named before the match; or, behind it, the words of telling (〜と相談).
-fn told_in_a_consultation(
-    scene: &Scene<'_>,
-    cues: &CueBook,
-    frame: &Frame,
-    found: Range,
-    chain: &Chain,
-) -> Option<Range> {
-    let quoted = quote::around(scene.quotes, found).is_some();
-    let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
-    let claim = || cues.claim.find(scene.folded, behind).filter(|_| !quoted || chain.passive);
-    frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
-}
-
-/// 破ったのは同居の息子で: the person behind のは is who did it.
-fn named_after(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Person, Option<Range>)> {
-    let tokens = &scene.tokens[chain.tokens.clone()];
-    let surface = |at: usize| tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
-    let cleft = (0..tokens.len()).find(|at| surface(*at) == "の" && surface(at + 1) == "は")? + 2;
-    let at = (cleft..tokens.len().min(cleft + 6))
-        .find(|at| person(scene, cues, chain.tokens.start + at).is_some())?;
-    let person = match person(scene, cues, chain.tokens.start + at)? {
-        Person::Kin => Person::ThirdParty,
-        other => other,
-    };
-    Some((person, Some(Range::new(tokens[at].start, tokens[at].end))))
-}
-
 /// Who acts, if a person in this role tells that.
-fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) -> Option<Person> {
+fn by_role(person: Person, role: Role, passive: bool, consultation: bool) -> Option<Person> {
     let person = match person {
         Person::Kin if consultation => Person::ThirdParty,
         Person::Kin => Person::User,
@@ -198,41 +143,110 @@ fn actor_by_role(person: Person, role: Role, passive: bool, consultation: bool) 
     }
 }
 
-/// Persons named before or within `found` in its clause, in order.
-fn mentions(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
-    let clause = scene.clause_ends.iter().rev().find(|end| **end <= found.start).copied();
-    let start = clause.unwrap_or(scene.sentence.start).max(scene.sentence.start);
-    let tokens = scene.tokens;
-    let from = tokens.partition_point(|token| token.start < start);
-    let to = tokens.partition_point(|token| token.start < found.end);
-    let mut found_mentions = Vec::new();
-    for (at, token) in tokens.iter().enumerate().take(to).skip(from) {
-        if !token.is_nominal() || in_other_quote(scene, token.start, found) {
-            continue;
-        }
-        let Some(person) = person(scene, cues, at) else { continue };
-        // 職員が止めると殴った: after the particle the other side acts.
-        if person == Person::Staff && (at..to).any(|at| switches(scene, at)) {
-            continue;
-        }
-        if let Some(role) = role(scene, at + 1) {
-            found_mentions.push(Mention { person, role, range: Range::new(token.start, token.end) });
-        }
+/// 「姑が…と毎日言うんです」「職員に怒鳴られた」: what the speaker tells of others, as against what he says to staff.
+fn named_in_quote(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    found: Range,
+    chain: &Chain,
+    quote: &Quote,
+) -> Option<(Person, Option<Range>)> {
+    let inside = |token: &&Token| token.start >= found.end && token.end <= quote.inner.end;
+    let endings: Vec<&Token> = scene.tokens[chain.tokens.clone()].iter().filter(inside).take(8).collect();
+    let suffered = endings.iter().take(4).any(|token| is_passive(scene, token));
+    let told = endings.iter().any(|token| {
+        (token.part == Part::Auxiliary && matches!(token.base(scene.text), "た" | "だ"))
+            || cues.saying.has(token, scene.text, scene.folded) && token.is_predicate()
+            || token.base(scene.text) == "くる"
+    });
+    if !suffered && !told {
+        return None;
     }
-    found_mentions
+    let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.start);
+    let said = mentions(scene, cues, found, from..to.max(from));
+    let other = |person: Person| if person == Person::Kin { Person::ThirdParty } else { person };
+    let agent = said.iter().rev().find(|mention| match mention.role {
+        Role::Subject => !suffered,
+        Role::Dative | Role::Source => suffered,
+        _ => false,
+    });
+    match agent {
+        Some(agent) => Some((other(agent.person), Some(agent.range))),
+        // 「怒鳴られた」: the speaker suffered it.
+        None => suffered.then_some((Person::ThirdParty, None)),
+    }
 }
 
-/// Whether the word hands the turn to the other side: 尋ねると, 尋ねても, 尋ねるたびに.
-fn switches(scene: &Scene<'_>, at: usize) -> bool {
-    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
-    match scene.tokens[at].part {
-        Part::ConjunctiveParticle => {
-            matches!(surface(at), "と" | "ば" | "ても" | "でも" | "たら")
-                || (matches!(surface(at), "て" | "で") && surface(at + 1) == "も")
-        }
-        Part::FormalNoun | Part::Noun => matches!(surface(at), "ところ" | "たび" | "とき" | "際" | "度"),
-        _ => false,
+fn is_passive(scene: &Scene<'_>, token: &Token) -> bool {
+    token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる")
+}
+
+/// In a consultation, a third party named before the match; or, behind it, the words of telling (〜と相談).
+fn told_in_a_consultation(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    frame: &Frame,
+    found: Range,
+    chain: &Chain,
+) -> Option<Range> {
+    let quoted = quote::around(scene.quotes, found).is_some();
+    let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
+    let claim = || cues.claim.find(scene.folded, behind).filter(|_| !quoted || chain.passive);
+    frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
+}
+
+/// 破ったのは同居の息子で: the person behind のは is who did it.
+fn cleft(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Person, Range)> {
+    let tokens = &scene.tokens[chain.tokens.clone()];
+    let surface = |at: usize| tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    let cleft = (0..tokens.len()).find(|at| surface(*at) == "の" && surface(at + 1) == "は")? + 2;
+    let at = (cleft..tokens.len().min(cleft + 6))
+        .find(|at| person(scene, cues, chain.tokens.start + at).is_some())?;
+    let person = match person(scene, cues, chain.tokens.start + at)? {
+        Person::Kin => Person::ThirdParty,
+        other => other,
+    };
+    Some((person, Range::new(tokens[at].start, tokens[at].end)))
+}
+
+/// 声を荒らげた職員: the person right behind the chain is whom the clause describes, and who acts unless it is passive.
+fn described(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    chain: &Chain,
+    consultation: bool,
+) -> Option<(Person, Range)> {
+    let at = chain.tokens.end;
+    let before = scene.tokens.get(at.checked_sub(1)?)?;
+    let ends_statement = before.inflection == Inflection::Terminal
+        && matches!(before.part, Part::Verb | Part::Auxiliary | Part::DependentVerb);
+    if chain.passive || !ends_statement {
+        return None;
     }
+    let at = (at..scene.tokens.len().min(at + 3)).take_while(|at| {
+        scene.tokens[*at].is_nominal() || scene.tokens[*at].part == Part::Prefix
+    });
+    let at = at.filter(|at| person(scene, cues, *at).is_some()).last()?;
+    let token = &scene.tokens[at];
+    let person = match person(scene, cues, at)? {
+        Person::Kin if !consultation => Person::User,
+        Person::Kin => Person::ThirdParty,
+        other => other,
+    };
+    Some((person, Range::new(token.start, token.end)))
+}
+
+/// 謝罪した, 説明を繰り返した: acts that in notes are the writer's unless somebody else is named.
+fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+    let from = scene.tokens.partition_point(|token| token.end <= found.start);
+    let place = |token: &Token| Range::new(token.start, token.end);
+    // The last predicate of the statement: 要求 in 謝罪を要求する is the user's.
+    let words = &scene.tokens[from..chain.tokens.end.max(from)];
+    let last = words.iter().rev().find(|token| {
+        token.is_predicate() && token.base(scene.text) != "する" || (token.is_nominal() && token.part == Part::Noun)
+    })?;
+    cues.staff_act.has(last, scene.text, scene.folded).then(|| place(last))
 }
 
 /// 店長が頭を下げに来い: the subject of an order is who is to do it, not who gives it.
@@ -243,65 +257,4 @@ fn is_order(scene: &Scene<'_>, found: Range) -> bool {
             || matches!(token.base(scene.text), "くれる" | "くださる" | "なさる" | "もらう" | "ほしい")
             || matches!(&scene.text[token.start..token.end], "や" | "よ" | "い")
     })
-}
-
-/// Words inside a quote that does not hold the match name nobody outside it.
-fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
-    scene
-        .quotes
-        .iter()
-        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found))
-}
-
-fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
-    let token = &scene.tokens[at];
-    // 解体|作業|員: a compound is known by its last parts.
-    let compound = |list: &super::cues::CueList| {
-        (at.saturating_sub(2)..at).any(|from| {
-            scene.tokens[from..at].iter().all(Token::is_nominal)
-                && list.has_text(&scene.folded[scene.tokens[from].start..token.end])
-        })
-    };
-    let has = |list: &super::cues::CueList| list.has(token, scene.text, scene.folded) || compound(list);
-    if has(&cues.staff) {
-        return Some(Person::Staff);
-    }
-    if has(&cues.user) {
-        return Some(Person::User);
-    }
-    let kin = has(&cues.kin);
-    if !kin && !has(&cues.third_party) {
-        return None;
-    }
-    // 利用者の夫: somebody with the user.
-    let owner = at.checked_sub(2).map(|owner| &scene.tokens[owner]);
-    let joined = at > 0 && &scene.text[scene.tokens[at - 1].start..scene.tokens[at - 1].end] == "の";
-    let users = joined && owner.is_some_and(|owner| cues.user.has(owner, scene.text, scene.folded));
-    Some(match (users, kin) {
-        (true, _) => Person::User,
-        (false, true) => Person::Kin,
-        (false, false) => Person::ThirdParty,
-    })
-}
-
-/// The role by the particle at `at`, past suffixes (さん, ら, 2名) and brackets.
-fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
-    let mut depth = 0usize;
-    for token in scene.tokens.get(at..)?.iter().take(8) {
-        let surface = &scene.text[token.start..token.end];
-        match surface {
-            "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
-            _ if depth > 0 || token.is_nominal() => {}
-            "が" | "は" | "も" => return Some(Role::Subject),
-            "から" | "より" | "によって" => return Some(Role::Source),
-            "に" => return Some(Role::Dative),
-            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" =>
-            {
-                return Some(Role::Object);
-            }
-            _ => return None,
-        }
-    }
-    None
 }

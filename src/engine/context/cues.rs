@@ -30,6 +30,8 @@ pub(crate) struct CueBook {
     pub(crate) hypothetical: CueList,
     /// 場合は があれば …: after the match in its sentence, a regulation or a precaution.
     pub(crate) hypothetical_sentence: CueList,
+    /// おそれがある …することとした: after the match, whatever the tense.
+    pub(crate) precaution: CueList,
     /// 研修 マニュアル …: in the heading, nothing in the note is a fact.
     pub(crate) hypothetical_frame: CueList,
     /// 以前 昨年 …: before the match, an earlier case.
@@ -56,6 +58,28 @@ pub(crate) struct CueBook {
     pub(crate) claim: CueList,
     /// 説明 案内 伝える …: what staff do with words.
     pub(crate) staff_speech: CueList,
+    /// C 客 お客様: labels of the user's turns.
+    pub(crate) turn_user: CueList,
+    /// O OP 職員: labels of the turns of staff.
+    pub(crate) turn_staff: CueList,
+    /// 説明 謝罪 制止: acts that are the writer's unless somebody else is named.
+    pub(crate) staff_act: CueList,
+    /// ほかの客 来館者: users present, towards whom an act counts as well.
+    pub(crate) bystander: CueList,
+    /// おれの頭: the speaker means himself.
+    pub(crate) self_target: CueList,
+    /// 耳が遠い 談笑 当方の誤り: why frightening words are harmless.
+    pub(crate) harmless: CueList,
+    /// 今回は受領のみ: today set against an earlier case.
+    pub(crate) background_contrast: CueList,
+    /// Names of sections in which nothing is a fact: 想定 今後の対応方針.
+    pub(crate) section_hypothetical: CueList,
+    /// Names of sections about earlier cases: 過去の経緯.
+    pub(crate) section_background: CueList,
+    /// 台本 ロールプレイ 来庁者役: anywhere in the note, nothing in it is a fact.
+    pub(crate) hypothetical_note: CueList,
+    /// 代わる 付き添う: verbs whose に names no hearer.
+    pub(crate) not_hearer: CueList,
     /// In the same sentence: told of another place or of somebody else's case.
     pub(crate) elsewhere: CueList,
     /// 同士 電話の相手 …: the act is aimed at somebody else.
@@ -84,6 +108,7 @@ impl CueBook {
             pseudo_negation: list("pseudo-negation")?,
             hypothetical: list("hypothetical")?,
             hypothetical_sentence: list("hypothetical-sentence")?,
+            precaution: list("precaution")?,
             claim: list("claim")?,
             hypothetical_frame: list("hypothetical-frame")?,
             background_before: list("background-before")?,
@@ -103,6 +128,17 @@ impl CueBook {
             staff_speech: list("staff-speech")?,
             other_target: list("other-target")?,
             elsewhere: list("elsewhere")?,
+            turn_user: list("turn-user")?,
+            turn_staff: list("turn-staff")?,
+            staff_act: list("staff-act")?,
+            bystander: list("bystander")?,
+            self_target: list("self-target")?,
+            harmless: list("harmless")?,
+            background_contrast: list("background-contrast")?,
+            section_hypothetical: list("section-hypothetical")?,
+            section_background: list("section-background")?,
+            hypothetical_note: list("hypothetical-note")?,
+            not_hearer: list("not-hearer")?,
         })
     }
 

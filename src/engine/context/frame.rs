@@ -1,6 +1,7 @@
 //! What kind of note it is: a text about what might happen, or a consultation about what somebody else did.
 
-use super::cues::CueBook;
+use super::cues::{CueBook, CueList};
+use crate::engine::layout::Layout;
 use crate::span::Range;
 
 /// Longest heading: 60 characters of three bytes.
@@ -19,11 +20,15 @@ pub(crate) struct Frame {
     referred: bool,
     /// In a consultation, the first third party named.
     third_party: Option<Range>,
+    /// Sections in which nothing is a fact, and the heading that says so.
+    hypothetical_sections: Vec<(Range, Range)>,
+    /// Sections about earlier cases.
+    background_sections: Vec<(Range, Range)>,
 }
 
 impl Frame {
     /// Reads the frame of a normalised note.
-    pub(crate) fn read(text: &str, folded: &str, cues: &CueBook) -> Self {
+    pub(crate) fn read(text: &str, folded: &str, layout: &Layout, cues: &CueBook) -> Self {
         let mut heading = text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING);
         while !text.is_char_boundary(heading) {
             heading -= 1;
@@ -33,12 +38,34 @@ impl Frame {
             let rest = &folded[cue.end..heading];
             rest.find('】').is_some_and(|close| close < 30) || !rest.contains(['を', 'が', 'は', 'に', 'へ'])
         };
-        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(names);
         let whole = Range::new(0, folded.len());
+        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(names);
+        let hypothetical = hypothetical.or_else(|| cues.hypothetical_note.find(folded, whole));
+        let sections = |list: &CueList| {
+            let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());
+            named.map(|label| (label.body, label.name)).collect()
+        };
         let referral = cues.referral.find(folded, whole);
         let consultation = referral.or_else(|| cues.consultation.find(folded, whole));
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
-        Self { hypothetical, consultation, referred: referral.is_some(), third_party }
+        Self {
+            hypothetical,
+            consultation,
+            referred: referral.is_some(),
+            third_party,
+            hypothetical_sections: sections(&cues.section_hypothetical),
+            background_sections: sections(&cues.section_background),
+        }
+    }
+
+    /// The heading that makes what stands at `at` no fact.
+    pub(crate) fn hypothetical_section(&self, at: usize) -> Option<Range> {
+        over(&self.hypothetical_sections, at)
+    }
+
+    /// The heading under which earlier cases are told at `at`.
+    pub(crate) fn background_section(&self, at: usize) -> Option<Range> {
+        over(&self.background_sections, at)
     }
 
     /// Whether a consultation was spoken of before `at`.
@@ -50,4 +77,9 @@ impl Frame {
     pub(crate) fn third_party_before(&self, at: usize, end: usize) -> Option<Range> {
         self.third_party.filter(|range| range.start < at && self.is_consultation(end))
     }
+}
+
+fn over(sections: &[(Range, Range)], at: usize) -> Option<Range> {
+    let section = sections.iter().find(|(body, _)| body.start <= at && at < body.end);
+    section.map(|(_, heading)| *heading)
 }

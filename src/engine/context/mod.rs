@@ -3,100 +3,127 @@
 //! Japanese puts the modality of a statement after its verb, so most of it is read from the *chain* of words to the
 //! right of a match. No parser is needed; where the words do not decide, the match counts and is shown.
 //!
-//! | file | decides |
+//! | file | tells |
 //! |---|---|
 //! | `scene` | nothing: it is the sentence that all of them look at |
 //! | `cues` | nothing: it holds the cue dictionaries, compiled |
-//! | `clause` | where clauses end |
-//! | `quote` | what stands in quotes, and who speaks |
+//! | `bunsetsu` | which particles belong to which word |
+//! | `clause` | where statements end, and who acts after the joint |
+//! | `turn` | who speaks under a label (`客:`) |
+//! | `quote` | what stands in quotes, and who says it to whom |
+//! | `frame` | what kind of note it is: training text, a consultation about a third party |
 //! | `chain` | which words to the right belong to the statement |
+//! | `sense` | other sense |
 //! | `polarity` | negated |
 //! | `modality` | hypothetical |
-//! | `actor` | other agent, other target |
-//! | `frame` | what kind of note it is: training text, a consultation about a third party |
+//! | `time` | background |
+//! | `person` | who is named, in which role |
+//! | `actor` | who did it: other agent |
+//! | `target` | to whom: other target |
 
 mod actor;
+mod bunsetsu;
 mod chain;
 mod clause;
 mod cues;
 mod frame;
 mod modality;
+mod person;
 mod polarity;
 mod quote;
 mod scene;
+mod sense;
+mod target;
+mod time;
+mod turn;
 
-pub(crate) use clause::clause_ends;
+pub(crate) use actor::{Actor, Basis};
+pub(crate) use bunsetsu::{Bunsetsu, chunk};
+pub(crate) use chain::Chain;
+pub(crate) use clause::{Clause, closing_ends, cut};
 pub(crate) use cues::CueBook;
 pub(crate) use frame::Frame;
+pub(crate) use person::Person;
 pub(crate) use quote::{Quote, find_quotes};
 pub(crate) use scene::{Doubt, Scene};
+pub(crate) use turn::{Turn, find_turns};
 
 use crate::rules::{Agent, Reason};
 use crate::span::Range;
 
-/// Reads the context of `found`. `None`: it counts. Otherwise the first reason, in a fixed order, that applies and
-/// that the rule does not waive.
-pub(crate) fn judge(
-    scene: &Scene<'_>,
-    cues: &CueBook,
-    frame: &Frame,
-    found: Range,
-    agent: Agent,
-    applies: &[Reason],
-) -> Option<Doubt> {
-    let allowed = |reason: Reason| applies.contains(&reason);
-    let sense = || cues.other_sense.covering(scene.folded, scene.sentence, found);
-    if allowed(Reason::OtherSense)
-        && let Some(cue) = sense()
-    {
-        return Some((Reason::OtherSense, Some(cue)));
+/// One match with what is known of it before any question is asked.
+pub(crate) struct Look<'n> {
+    pub(crate) scene: &'n Scene<'n>,
+    pub(crate) cues: &'n CueBook,
+    pub(crate) frame: &'n Frame,
+    pub(crate) found: Range,
+    pub(crate) chain: Chain,
+    /// Whose act the rule is about.
+    pub(crate) agent: Agent,
+    /// Words without evidence of their own: weaker signs suffice to tell their sense.
+    pub(crate) mention: bool,
+}
+
+/// A question asked of every match: why it does not count, if so.
+type Question = fn(&Look<'_>) -> Option<Doubt>;
+
+/// The questions in the order in which they are asked; the first answer that the rule does not waive is the reason.
+const QUESTIONS: [Question; 7] = [
+    |look| sense::other(look).map(|cue| (Reason::OtherSense, Some(cue))),
+    |look| polarity::negated(look).map(|cue| (Reason::Negated, Some(cue))),
+    |look| modality::hypothetical(look).map(|cue| (Reason::Hypothetical, Some(cue))),
+    |look| time::background(look).map(|cue| (Reason::Background, Some(cue))),
+    other_agent,
+    other_target,
+    |look| sense::harmless(look).map(|cue| (Reason::OtherSense, Some(cue))),
+];
+
+impl<'n> Look<'n> {
+    pub(crate) fn new(
+        scene: &'n Scene<'n>,
+        cues: &'n CueBook,
+        frame: &'n Frame,
+        found: Range,
+        agent: Agent,
+        mention: bool,
+    ) -> Self {
+        let chain = chain::walk(scene, cues, found);
+        Self { scene, cues, frame, found, chain, agent, mention }
     }
-    let quoted = quote::around(scene.quotes, found);
-    let chain = chain::walk(scene, cues, found);
-    if allowed(Reason::Negated)
-        && let Some(cue) = polarity::negated(scene, cues, found, &chain)
-    {
-        return Some((Reason::Negated, Some(cue)));
+
+    /// Why the match does not count; `None`: it counts. `waived` are the reasons that the rule does not ask for.
+    pub(crate) fn doubt(&self, applies: &[Reason]) -> Option<Doubt> {
+        QUESTIONS.iter().find_map(|ask| ask(self).filter(|(reason, _)| applies.contains(reason)))
     }
-    if allowed(Reason::Hypothetical)
-        && let Some(cue) = modality::hypothetical(scene, cues, frame, quoted, &chain)
-    {
-        return Some((Reason::Hypothetical, Some(cue)));
+
+    /// Who acts.
+    pub(crate) fn actor(&self) -> Actor {
+        actor::actor(self.scene, self.cues, self.frame, self.found, &self.chain)
     }
-    if allowed(Reason::Background)
-        && let Some(cue) = background(scene, cues, found, chain.range)
-    {
-        return Some((Reason::Background, Some(cue)));
+}
+
+fn other_agent(look: &Look<'_>) -> Option<Doubt> {
+    if look.agent == Agent::Any {
+        return None;
     }
-    if agent == Agent::User
-        && allowed(Reason::OtherAgent)
-        && let Some(cue) = cues.elsewhere.find(scene.folded, scene.sentence)
+    if look.agent == Agent::User
+        && let Some(cue) = look.cues.elsewhere.find(look.scene.folded, look.scene.sentence)
     {
         return Some((Reason::OtherAgent, Some(cue)));
     }
-    let doubt = actor::doubt(scene, cues, frame, found, &chain, agent);
-    doubt.filter(|(reason, _)| allowed(*reason))
+    let actor = look.actor();
+    let asked = match actor.person {
+        Person::Staff => look.agent == Agent::Staff,
+        Person::User | Person::Kin => look.agent == Agent::User,
+        Person::ThirdParty => false,
+    };
+    (!asked).then_some((Reason::OtherAgent, actor.cue))
 }
 
-/// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): ten characters of three bytes.
-const BACKGROUND_REACH: usize = 30;
-
-/// An earlier case: said so before the match with nothing current in between, or in the chain after it.
-fn background(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: Range) -> Option<Range> {
-    // 〜した経緯がある; 〜したのは先月のこと.
-    let mut end = (chain.end + BACKGROUND_REACH).min(scene.sentence.end).max(chain.end);
-    while !scene.folded.is_char_boundary(end) {
-        end -= 1;
-    }
-    let after = cues.background_after.find(scene.folded, Range::new(chain.start, end));
-    if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
-        return Some(cue);
-    }
-    let before = Range::new(scene.sentence.start, found.start);
-    let cue = cues.background_before.find_last(scene.folded, before)?;
-    if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
+fn other_target(look: &Look<'_>) -> Option<Doubt> {
+    if look.agent != Agent::User {
         return None;
     }
-    let between = Range::new(cue.end, chain.end.max(cue.end));
-    cues.current.find(scene.folded, between).is_none().then_some(cue)
+    let target = target::elsewhere(look.scene, look.cues, look.found, &look.chain)?;
+    Some((Reason::OtherTarget, Some(target)))
 }

@@ -1,24 +1,21 @@
 //! Whether a statement is told as a fact: conditions, fears, plans, advice and regulations are not.
 
 use super::chain::Chain;
-use super::cues::CueBook;
-use super::frame::Frame;
-use super::quote::Quote;
 use super::scene::Scene;
+use super::{Look, quote};
 use crate::engine::tokenize::{Inflection, Part};
 use crate::span::Range;
 
 /// The words that make the statement no fact.
-pub(super) fn hypothetical(
-    scene: &Scene<'_>,
-    cues: &CueBook,
-    frame: &Frame,
-    quoted: Option<&Quote>,
-    chain: &Chain,
-) -> Option<Range> {
-    if frame.hypothetical.is_some() {
-        return frame.hypothetical;
+pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
+    let (scene, cues, chain) = (look.scene, look.cues, &look.chain);
+    if look.frame.hypothetical.is_some() {
+        return look.frame.hypothetical;
     }
+    if let Some(cue) = look.frame.hypothetical_section(look.found.start) {
+        return Some(cue);
+    }
+    let quoted = quote::around(scene.quotes, look.found);
     // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
     let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
     let told = Range::new(from, chain.range.end);
@@ -29,9 +26,13 @@ pub(super) fn hypothetical(
         return Some(cue);
     }
     let after = quoted.map_or(chain.range.start, |quote| quote.inner.end);
-    let cue = cues.hypothetical_sentence.find(scene.folded, Range::new(after, scene.sentence.end))?;
-    let in_quote = scene.quotes.iter().any(|quote| quote.inner.contains(cue));
-    (!in_quote && !ends_in_the_past(scene)).then_some(cue)
+    let rest = Range::new(after, scene.sentence.end.max(after));
+    let told = |cue: &Range| !scene.quotes.iter().any(|quote| quote.inner.contains(*cue));
+    if let Some(cue) = cues.precaution.find(scene.folded, rest).filter(told) {
+        return Some(cue);
+    }
+    let cue = cues.hypothetical_sentence.find(scene.folded, rest).filter(told)?;
+    (!ends_in_the_past(scene)).then_some(cue)
 }
 
 /// 求められたら、係長が代わる: a condition, unless the sentence goes on to tell what happened (呼んだら怒鳴られた).

@@ -1,14 +1,12 @@
 //! Whether a statement is denied: an odd number of negations among the words of its chain.
 
-use super::chain::Chain;
-use super::cues::CueBook;
-use super::quote;
-use super::scene::Scene;
+use super::{Look, quote};
 use crate::engine::tokenize::Part;
 use crate::span::Range;
 
 /// The last negation, if their number is odd.
-pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
+    let (scene, cues, found, chain) = (look.scene, look.cues, look.found, &look.chain);
     // 「役に立たないな」 is an insult: inside a user's words only what is said of saying denies (土下座しろとは言わん).
     let quoted = quote::around(scene.quotes, found).map_or(0, |quote| quote.inner.end);
     let mut said = false;
@@ -29,7 +27,8 @@ pub(crate) fn negated(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &C
         let of_saying = || {
             let behind = scene.tokens[chain.tokens.start..at].iter().filter(|token| token.start >= quoted);
             let verb = behind.rev().find(|token| token.is_predicate());
-            quoted == 0 || verb.is_none_or(|verb| cues.saying.has(verb, scene.text, scene.folded))
+            // …と遮られるでもなく: what staff did not suffer was not said.
+            quoted == 0 || chain.passive || verb.is_none_or(|verb| cues.saying.has(verb, scene.text, scene.folded))
         };
         if (word || predicate) && of_saying() && !pseudo() {
             count += 1;

@@ -1,6 +1,7 @@
 //! What stands in 「」 and 『』, and who says it.
 
 use super::cues::CueBook;
+use super::turn::Turn;
 use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
 
@@ -42,10 +43,17 @@ pub(crate) fn find_quotes(
     folded: &str,
     sentence: Range,
     tokens: &[Token],
+    turns: &[Turn],
     cues: &CueBook,
     out: &mut Vec<Quote>,
 ) {
     out.clear();
+    for turn in turns {
+        let inner = Range::new(turn.said.start.max(sentence.start), turn.said.end.min(sentence.end));
+        if inner.start < inner.end {
+            out.push(Quote { inner, speaker: turn.speaker, cue: Some(turn.label), told_third_party: None });
+        }
+    }
     let mut open = Vec::new();
     for (at, letter) in text[sentence.start..sentence.end].char_indices() {
         let at = sentence.start + at;
@@ -107,6 +115,16 @@ fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBoo
         }
         if speaks && is(&cues.user) {
             return Quote { cue, ..plain };
+        }
+        // 奥様|に, 弟|さん|に: to whom it is said, unless he is stood in for (息子に代わり).
+        let title = tokens.get(at + 1).is_some_and(|next| next.part == Part::Suffix);
+        let particle = at + 1 + usize::from(title);
+        let told = matches!(tokens.get(particle).map_or("", |next| &text[next.start..next.end]), "に" | "へ");
+        if is(&cues.kin) && told && !passive {
+            let stood_in = tokens[particle..mark].iter().any(|token| cues.not_hearer.has(token, text, folded));
+            if !stood_in {
+                return Quote { told_third_party: cue, ..plain };
+            }
         }
         if is(&cues.kin) && (speaks || passive && matches!(next, "に" | "から")) {
             return Quote { speaker: Speaker::Companion, cue, ..plain };

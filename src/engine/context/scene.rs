@@ -1,5 +1,7 @@
 //! The sentence that the context stage looks at.
 
+use super::bunsetsu::Bunsetsu;
+use super::clause::Clause;
 use super::quote::Quote;
 use crate::engine::tokenize::Token;
 use crate::rules::Reason;
@@ -13,7 +15,8 @@ pub(crate) struct Scene<'n> {
     pub(crate) sentence: Range,
     pub(crate) tokens: &'n [Token],
     pub(crate) quotes: &'n [Quote],
-    pub(crate) clause_ends: &'n [usize],
+    pub(crate) bunsetsu: &'n [Bunsetsu],
+    pub(crate) clauses: &'n [Clause],
 }
 
 /// Why a match does not count, and the words that say so.

@@ -1,0 +1,136 @@
+//! Who is named in a clause, and in which role: typed person nouns with the particle behind them.
+
+use super::cues::{CueBook, CueList};
+use super::scene::Scene;
+use crate::engine::tokenize::Part;
+use crate::span::Range;
+
+/// The kinds of person that notes speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Person {
+    Staff,
+    User,
+    ThirdParty,
+    /// A relative: a third party in a consultation, on the user's side elsewhere.
+    Kin,
+}
+
+/// The part that a person plays, by the particle behind the noun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// が, は, も
+    Subject,
+    /// から, より, によって
+    Source,
+    /// に
+    Dative,
+    /// を, へ, に対し, に向かって
+    Object,
+    /// の
+    Owner,
+}
+
+/// One person named with a role.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mention {
+    pub(crate) person: Person,
+    pub(crate) role: Role,
+    pub(crate) range: Range,
+    /// Index of the noun among the sentence's tokens.
+    pub(crate) token: usize,
+}
+
+/// Persons named in the sentence's tokens `from..to`, in order; words of quotes that do not hold `found` name nobody
+/// outside them, nor do words outside a quote name anybody inside it.
+pub(crate) fn mentions(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    found: Range,
+    tokens: std::ops::Range<usize>,
+) -> Vec<Mention> {
+    let mut out = Vec::new();
+    for at in tokens {
+        let token = &scene.tokens[at];
+        if !token.is_nominal() || in_other_quote(scene, token.start, found) {
+            continue;
+        }
+        let Some(person) = person(scene, cues, at) else { continue };
+        if let Some(role) = role(scene, at + 1) {
+            out.push(Mention { person, role, range: Range::new(token.start, token.end), token: at });
+        }
+    }
+    out
+}
+
+fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
+    scene
+        .quotes
+        .iter()
+        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found))
+}
+
+/// What kind of person the noun is, if it is one.
+pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
+    let token = &scene.tokens[at];
+    // 解体|作業|員: a compound is known by its last parts.
+    let compound = |list: &CueList| {
+        (at.saturating_sub(2)..at).any(|from| {
+            scene.tokens[from..at].iter().all(|part| part.is_nominal() || part.part == Part::Prefix)
+                && list.has_text(&scene.folded[scene.tokens[from].start..token.end])
+        })
+    };
+    let has = |list: &CueList| list.has(token, scene.text, scene.folded) || compound(list);
+    let kind = if has(&cues.third_party) {
+        Person::ThirdParty
+    } else if has(&cues.staff) {
+        Person::Staff
+    } else if has(&cues.kin) {
+        Person::Kin
+    } else if has(&cues.user) {
+        Person::User
+    } else {
+        return None;
+    };
+    Some(owned(scene, cues, at, kind))
+}
+
+/// 利用者の夫 is with the user; 隣の男, 元同僚の女性 are third parties.
+fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
+    let surface = |at: usize| &scene.text[scene.tokens[at].start..scene.tokens[at].end];
+    // お|孫|さん, ご|主人: the prefix belongs to the noun.
+    let first = if at > 0 && scene.tokens[at - 1].part == Part::Prefix { at - 1 } else { at };
+    if first < 2 || surface(first - 1) != "の" {
+        return kind;
+    }
+    let owner = &scene.tokens[first - 2];
+    let is = |list: &CueList| list.has(owner, scene.text, scene.folded);
+    match kind {
+        Person::Kin if is(&cues.user) => Person::User,
+        Person::User | Person::Kin if is(&cues.third_party) => Person::ThirdParty,
+        other => other,
+    }
+}
+
+/// The role by the particle at `at`, past suffixes (さん, ら, 2名), brackets and a comma.
+fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
+    let mut depth = 0usize;
+    for (number, token) in scene.tokens.get(at..)?.iter().take(10).enumerate() {
+        let surface = &scene.text[token.start..token.end];
+        match surface {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ if depth > 0 || token.is_nominal() => {}
+            // 男性、… and 来庁者「…」: a noun set apart is what the sentence is about.
+            "、" | "「" if number == 0 => return Some(Role::Subject),
+            "が" | "は" | "も" => return Some(Role::Subject),
+            "から" | "より" | "によって" => return Some(Role::Source),
+            "に" => return Some(Role::Dative),
+            "の" => return Some(Role::Owner),
+            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" => {
+                return Some(Role::Object);
+            }
+            _ => return None,
+        }
+    }
+    None
+}

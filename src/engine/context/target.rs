@@ -1,0 +1,68 @@
+//! To whom it was done.
+
+use super::actor::in_clause;
+use super::chain::Chain;
+use super::cues::CueBook;
+use super::person::{Mention, Person, Role};
+use super::quote;
+use super::scene::Scene;
+use crate::span::Range;
+
+/// How far before a match its target may be named: twenty characters of three bytes.
+const TARGET_REACH: usize = 60;
+
+/// The words that name somebody else than staff as the target: own family, a third party, the speaker.
+pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+    if let Some(quote) = quote::around(scene.quotes, found) {
+        return quote.told_third_party.or_else(|| {
+            let from = before(scene, quote.inner.start, found.start);
+            cues.self_target.covering(scene.folded, Range::new(from, found.end), found)
+        });
+    }
+    if chain.passive {
+        return None;
+    }
+    let first = scene.tokens[chain.tokens.clone()].first();
+    if let Some(mutual) = first.filter(|token| matches!(token.base(scene.text), "合う" | "あう")) {
+        return Some(Range::new(mutual.start, mutual.end));
+    }
+    let said = in_clause(scene, cues, found);
+    if let Some(target) = said.iter().rfind(|mention| is_target(scene, cues, found, mention)) {
+        return (target.person != Person::Staff).then_some(target.range);
+    }
+    let from = before(scene, scene.sentence.start, found.start);
+    let aimed = cues.other_target.find_last(scene.folded, Range::new(from, found.start))?;
+    let staff = scene.tokens.iter().any(|token| cues.staff.has(token, scene.text, scene.folded));
+    (!staff).then_some(aimed)
+}
+
+/// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
+fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention) -> bool {
+    let noun = &scene.tokens[mention.token];
+    let close = matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
+    match mention.role {
+        Role::Object => close || !cues.bystander.has(noun, scene.text, scene.folded),
+        Role::Dative => close && !verb_between(scene, mention.token, found.start),
+        Role::Owner => {
+            // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
+            let next = scene.tokens[mention.token + 1..].iter().find(|token| {
+                token.is_nominal() && token.part != crate::engine::tokenize::Part::Suffix
+            });
+            close && next.is_some_and(|next| next.start >= found.start && next.start < found.end)
+        }
+        Role::Subject | Role::Source => false,
+    }
+}
+
+fn verb_between(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    scene.tokens[from..].iter().take_while(|token| token.start < to).any(|token| token.is_predicate())
+}
+
+/// A character boundary at most [`TARGET_REACH`] before `at`, not before `least`.
+fn before(scene: &Scene<'_>, least: usize, at: usize) -> usize {
+    let mut start = at.saturating_sub(TARGET_REACH).max(least);
+    while !scene.folded.is_char_boundary(start) {
+        start += 1;
+    }
+    start
+}

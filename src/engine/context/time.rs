@@ -1,0 +1,52 @@
+//! Whether an earlier case is told.
+
+use super::Look;
+use crate::span::Range;
+
+/// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): ten characters of three bytes.
+const REACH: usize = 30;
+/// How far the words may stand that set today against an earlier case (…。今回は受領のみ): eighty characters.
+const CONTRAST_REACH: usize = 240;
+
+/// An earlier case: said so before the match with nothing current in between, in the chain after it, by the section
+/// of the form, or by setting today against it.
+pub(super) fn background(look: &Look<'_>) -> Option<Range> {
+    let (scene, cues, found, chain) = (look.scene, look.cues, look.found, look.chain.range);
+    // 〜した経緯がある; 〜したのは先月のこと.
+    let end = boundary(scene.folded, (chain.end + REACH).min(scene.sentence.end).max(chain.end));
+    let after = cues.background_after.find(scene.folded, Range::new(chain.start, end));
+    if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
+        return Some(cue);
+    }
+    if let Some(cue) = look.frame.background_section(found.start) {
+        return Some(cue);
+    }
+    if let Some(cue) = before(look) {
+        return Some(cue);
+    }
+    // 〜された相手。今回は受領のみ: today is set against it.
+    let reach = boundary(scene.folded, (chain.end + CONTRAST_REACH).min(scene.folded.len()));
+    let contrast = cues.background_contrast.find(scene.folded, Range::new(chain.end, reach))?;
+    let current = cues.current.find(scene.folded, Range::new(scene.sentence.start, chain.end));
+    current.is_none().then_some(contrast)
+}
+
+fn before(look: &Look<'_>) -> Option<Range> {
+    let (scene, cues) = (look.scene, look.cues);
+    let cue = cues
+        .background_before
+        .find_last(scene.folded, Range::new(scene.sentence.start, look.found.start))?;
+    if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
+        return None;
+    }
+    let between = Range::new(cue.end, look.chain.range.end.max(cue.end));
+    cues.current.find(scene.folded, between).is_none().then_some(cue)
+}
+
+/// The last character boundary at or before `at`.
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
