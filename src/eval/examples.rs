@@ -93,7 +93,9 @@ fn counted(rule: &Rule, tagging: &Tagging) -> Vec<Span> {
         return own.map(|flag| flag.span).collect();
     }
     if rule.kind == RuleKind::Mention {
-        return tagging.set_aside.iter().filter(|one| *one.rule == *rule.id).map(|one| one.span).collect();
+        // A mention gives way to a rule of its category that says more of the same place.
+        let own = tagging.set_aside.iter().filter(|one| *one.category == *rule.category);
+        return own.map(|one| one.span).collect();
     }
     let suggested = tagging.categories.iter().flat_map(|category| &category.evidence);
     let suggested = suggested.filter(|one| *one.rule == *rule.id).map(|one| one.span);

@@ -239,7 +239,12 @@ fn described(
 
 /// 謝罪した, 説明を繰り返した: acts that in notes are the writer's unless somebody else is named.
 fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+    // 土下座させられた is not what staff do of their own.
+    let forced = |token: &Token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "せる" | "させる");
     let from = scene.tokens.partition_point(|token| token.end <= found.start);
+    if chain.passive || scene.tokens[from..chain.tokens.end.max(from)].iter().any(forced) {
+        return None;
+    }
     let place = |token: &Token| Range::new(token.start, token.end);
     // The last predicate of the statement: 要求 in 謝罪を要求する is the user's.
     let words = &scene.tokens[from..chain.tokens.end.max(from)];

@@ -163,7 +163,7 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
             let closes = scene
                 .quotes
                 .iter()
-                .any(|quote| quote.inner.end == scene.tokens[at].start && quote.inner.contains(found));
+                .any(|quote| quote.inner.end == scene.tokens[at].start && quote.holds(found));
             let spoken = following.is_some_and(|next| {
                 let surface = &scene.text[next.start..next.end];
                 next.part == Part::QuoteParticle
@@ -188,7 +188,7 @@ fn listed(scene: &Scene<'_>, at: usize) -> bool {
 
 fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {
     match surface {
-        "て" | "で" | "ちゃ" | "じゃ" | "つつ" => {
+        "て" | "で" | "ちゃ" | "じゃ" | "つつ" | "ては" | "では" => {
             let goes_on = scene.tokens.get(at + 1).is_some_and(|next| {
                 next.part == Part::DependentVerb
                     || matches!(

@@ -66,7 +66,7 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
     scene
         .quotes
         .iter()
-        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.inner.contains(found))
+        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.holds(found))
 }
 
 /// What kind of person the noun is, if it is one.

@@ -29,11 +29,19 @@ pub(crate) struct Quote {
     pub(crate) told_third_party: Option<Range>,
 }
 
+impl Quote {
+    /// Whether the words of `found` are said in the quote; the evidence may reach over its closing mark.
+    pub(crate) fn holds(&self, found: Range) -> bool {
+        let mark = '」'.len_utf8();
+        self.inner.start <= found.start && found.start < self.inner.end && found.end <= self.inner.end + mark
+    }
+}
+
 /// The innermost quote that holds `found`.
 pub(crate) fn around(quotes: &[Quote], found: Range) -> Option<&Quote> {
     quotes
         .iter()
-        .filter(|quote| quote.inner.contains(found))
+        .filter(|quote| quote.holds(found))
         .min_by_key(|quote| quote.inner.end - quote.inner.start)
 }
 
