@@ -98,11 +98,11 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
             let carries_on = at > 0
                 && scene.tokens[at - 1].part == Part::Verb
                 && scene.tokens[at - 1].inflection == Inflection::Continuative;
-            // 怒鳴りは|し|ない: する after は or も only carries the ending.
+            // 怒鳴りは|し|ない, 殴られては|い|ない: after は or も such a verb only carries the ending.
             let ending = cues.negator.has(token, scene.text, scene.folded)
                 || (at > 0
-                    && token.base(scene.text) == "する"
-                    && scene.tokens[at - 1].part == Part::Particle);
+                    && matches!(token.base(scene.text), "する" | "いる" | "おる")
+                    && matches!(scene.tokens[at - 1].part, Part::Particle | Part::ConjunctiveParticle));
             if side != Side::Predicate || carries_on || ending {
                 Next::Go(Side::Predicate)
             } else {
