@@ -133,9 +133,11 @@ fn step(found: &[Found], gap: Gap, item: &Node, sight: &Sight<'_>) -> Vec<Found>
         return found.iter().copied().filter(|left| !exact || !followed(left)).collect();
     }
     let mut joined = Vec::new();
+    // 時間 & [duration >= 60]: the unit is a part of the quantity.
+    let anywhere = gap == Gap::Sentence && matches!(item, Node::Quantity(_));
     for left in found {
         for right in &next {
-            if joined.len() < MOST && sight.stand(*left, *right, gap) {
+            if joined.len() < MOST && (anywhere || sight.stand(*left, *right, gap)) {
                 joined.push(left.join(*right));
             }
         }
