@@ -103,12 +103,16 @@ fn told(tagging: &Tagging, note: &str) -> String {
 
 fn followed(explanation: &Explanation, note: &str) -> String {
     let verdict = if explanation.counts { "数える" } else { "数えない" };
-    let mut text = format!("規則 {}: {verdict}\n", explanation.rule);
+    let mut text = format!("規則 {}({}): {verdict}\n", explanation.rule, explanation.why);
     for step in &explanation.steps {
-        let mark = if step.passed { '○' } else { '×' };
-        let _ = writeln!(text, "  {mark} {:<8} {}", step.stage, step.message);
+        let mark = match step.passed {
+            Some(true) => '○',
+            Some(false) => '×',
+            None => '・',
+        };
+        let _ = writeln!(text, "  {mark} {}: {}", step.stage.japanese(), step.message);
         for span in &step.spans {
-            let _ = writeln!(text, "             {}", in_context(note, *span));
+            let _ = writeln!(text, "        {}", in_context(note, *span));
         }
     }
     text

@@ -45,6 +45,10 @@ pub(crate) struct Program {
     pub(crate) scanner: Scanner,
     pub(crate) regexes: Vec<LazyRegex>,
     pub(crate) constructions: Vec<Tails>,
+    /// Names of the constructions, by number.
+    pub(crate) construction_names: Vec<String>,
+    /// What each set stands for in the rules: `@list`, a word, `"exact"`, `/expression/`.
+    pub(crate) set_names: Vec<String>,
     pub(crate) rules: Vec<CompiledRule>,
     /// For each set: the rules that can only match where a word of it stands.
     pub(crate) triggers: Vec<Vec<u32>>,
@@ -105,7 +109,13 @@ pub(crate) fn compile(
         acts: category.acts.iter().map(|act| act.as_str().into()).collect(),
         threshold: category.threshold,
     });
+    let mut set_names = vec![String::new(); builder.sets.len()];
+    for (name, number) in &builder.sets {
+        set_names[*number as usize].clone_from(name);
+    }
     Ok(Program {
+        construction_names: dictionaries.constructions.keys().cloned().collect(),
+        set_names,
         categories: categories.collect(),
         cues: CueBook::build(&dictionaries.cues)?,
         constructions,

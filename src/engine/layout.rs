@@ -41,6 +41,8 @@ struct Patterns {
     /// A label with a colon at the beginning of a line, behind a bullet or a time, or behind a slash.
     colon: Regex,
     clock: Regex,
+    /// What after a clock time makes it the time of something else: 開館, 閉庁, a train.
+    no_visit: Regex,
 }
 
 #[expect(clippy::unwrap_used, reason = "constant patterns, compiled by a test")]
@@ -50,7 +52,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
         "(?m)(?:^[ \\t・■●○◆◇□*>-]*(?:[0-2]?[0-9]:[0-5][0-9][ \\t]*)?|[/ ])([^ \\t\\n:/。、「」【】0-9]{1,10}):",
     )
     .unwrap(),
-    clock: Regex::new("([0-2]?[0-9])(?::([0-5][0-9])|時(?:([0-5]?[0-9])分|(半))?)").unwrap(),
+    clock: Regex::new(
+        "([0-2]?[0-9]|[一二三四五六七八九十]{1,3})(?::([0-5][0-9])|時(?:([0-5]?[0-9]|[一二三四五六七八九十]{1,3})分|(半))?)",
+    )
+    .unwrap(),
+    no_visit: Regex::new("^(?:開|閉|の便|発|着|予定|締|就業|始業|終業|[0-9]|頃?に?(?:折り返|架電する))").unwrap(),
 });
 
 impl Layout {
@@ -98,19 +104,56 @@ impl Layout {
         }
     }
 
+    /// Clock times outside quotes: 「五時までに」 is not when something happened.
     fn read_clocks(&mut self, text: &str) {
+        if !text.contains([':', '時']) {
+            return;
+        }
+        let mut depth = 0usize;
+        let mut read = 0;
         for found in PATTERNS.clock.captures_iter(text) {
             let Some(whole) = found.get(0) else { continue };
-            let part = |at: usize| found.get(at).and_then(|digits| digits.as_str().parse::<u64>().ok());
+            for letter in text[read..whole.start()].chars() {
+                match letter {
+                    '「' | '『' => depth += 1,
+                    '」' | '』' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            read = whole.start();
+            let part = |at: usize| found.get(at).map(|digits| number(digits.as_str()));
             let (Some(hours), rest) = (part(1), &text[whole.end()..]) else { continue };
-            // 2時間 is a length, 16:00:00 has seconds, 3:2 is a score.
-            if hours > 24 || rest.starts_with('間') || text[..whole.start()].ends_with(|c: char| c.is_ascii_digit()) {
+            // 2時間 is a length, 16:00:00 has seconds.
+            let inside = text[..whole.start()].ends_with(|letter: char| letter.is_ascii_digit());
+            if depth > 0 || hours > 24 || rest.starts_with('間') || inside || PATTERNS.no_visit.is_match(rest) {
                 continue;
             }
             let half = if found.get(4).is_some() { 30 } else { 0 };
             let minutes = hours * 60 + part(2).or(part(3)).unwrap_or(half);
             self.clocks.push(Clock { range: Range::new(whole.start(), whole.end()), minutes });
         }
+    }
+
+    /// From the first clock time of the note to the last: where the last stands, and the minutes between. Past
+    /// midnight the clock starts again; more than half a day is a misreading of unrelated times.
+    pub(crate) fn elapsed(&self) -> Option<(Range, u64)> {
+        let (first, last) = (self.clocks.first()?, self.clocks.last()?);
+        let day = 24 * 60;
+        let minutes = (last.minutes + day - first.minutes) % day;
+        (minutes <= day / 2 && minutes > 0).then_some((last.range, minutes))
+    }
+}
+
+/// A number below a hundred in Arabic or Chinese digits.
+fn number(text: &str) -> u64 {
+    if let Ok(number) = text.parse() {
+        return number;
+    }
+    let digit = |letter: char| "〇一二三四五六七八九".chars().position(|known| known == letter);
+    let digit = |text: &str| text.chars().last().and_then(digit).and_then(|value| u64::try_from(value).ok());
+    match text.split_once('十') {
+        Some((tens, ones)) => 10 * digit(tens).unwrap_or(1) + digit(ones).unwrap_or(0),
+        None => digit(text).unwrap_or(0),
     }
 }
 
@@ -141,6 +184,8 @@ mod tests {
     fn clock_times() {
         let clocks = |text: &str| Layout::read(text).clocks.iter().map(|c| c.minutes).collect::<Vec<_>>();
         assert_eq!(clocks("10:15 来庁 … 12:20退庁"), [615, 740]);
+        assert_eq!(clocks("九時七分に入電。「五時までに」十一時五十二分、12時閉館"), [547, 712]);
+        assert_eq!(Layout::read("23:50 内線 0:30 終了").elapsed().map(|(_, minutes)| minutes), Some(40));
         assert_eq!(clocks("14時に来て16時半まで、2時間10分。17時5分終話"), [840, 990, 1025]);
     }
 }

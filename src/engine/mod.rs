@@ -33,7 +33,7 @@ mod tagger;
 mod tagging;
 mod tokenize;
 
-pub use explain::{Explanation, Step};
+pub use explain::{Explanation, Stage, Step};
 pub use normalize::Normalized;
 pub use stages::Stages;
 pub use tagger::{Tagger, Worker};

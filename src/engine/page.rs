@@ -14,7 +14,7 @@ use super::sentence;
 use super::tokenize::{Token, TokenWorker};
 use crate::span::Range;
 
-/// One sentence with candidates.
+/// One sentence.
 pub(crate) struct Sentence {
     pub(crate) range: Range,
     /// Words of the rules by spelling alone; sorted.
@@ -40,7 +40,6 @@ pub(crate) struct Exact {
 pub(crate) struct Page {
     pub(crate) normalized: Normalized,
     pub(crate) sentences: Vec<Sentence>,
-    /// Read once a sentence has been tokenised.
     pub(crate) layout: Layout,
     turns: Option<Vec<Turn>>,
     atoms: Vec<AtomHit>,
@@ -48,7 +47,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Normalises `note`, scans it, and keeps the sentences that hold a word of any rule (all of them if `eager`).
+    /// Normalises `note`, scans it, and cuts it into sentences if it holds a word of any rule (always if `eager`).
     pub(crate) fn open(&mut self, note: &str, program: &Program, eager: bool) {
         self.sentences.clear();
         self.turns = None;
@@ -59,16 +58,15 @@ impl Page {
         }
         sentence::split(self.normalized.text(), &mut self.ranges);
         self.atoms.sort_unstable_by_key(|hit| (hit.start, hit.end, hit.atom));
+        self.layout = Layout::read(self.normalized.text());
         let mut rest = self.atoms.as_slice();
         for range in &self.ranges {
             let skip = rest.partition_point(|hit| hit.start < range.start);
             let here = rest[skip..].partition_point(|hit| hit.start < range.end);
             let hits = &rest[skip..skip + here];
             rest = &rest[skip + here..];
-            if !hits.is_empty() || eager {
-                let spelled = spelled(hits, *range, program, self.normalized.folded());
-                self.sentences.push(Sentence { range: *range, spelled, exact: None });
-            }
+            let spelled = spelled(hits, *range, program, self.normalized.folded());
+            self.sentences.push(Sentence { range: *range, spelled, exact: None });
         }
     }
 
@@ -79,10 +77,7 @@ impl Page {
         if sentence.exact.is_some() {
             return;
         }
-        let turns = self.turns.get_or_insert_with(|| {
-            self.layout = Layout::read(text);
-            find_turns(folded, &self.layout, cues)
-        });
+        let turns = self.turns.get_or_insert_with(|| find_turns(folded, &self.layout, cues));
         let range = sentence.range;
         let mut exact = Exact::default();
         worker.tokenize(text, range.start, range.end, &mut exact.tokens);
@@ -109,6 +104,7 @@ impl Page {
             tokens: known.map(|exact| exact.tokens.as_slice()),
             clause_ends: known.map_or(&[], |exact| &exact.clause_ends),
             constructions: &program.constructions,
+            elapsed: self.layout.elapsed(),
             quantities: OnceCell::new(),
         }
     }
@@ -134,7 +130,6 @@ impl Page {
             sentence: sentence.range,
             tokens: &exact.tokens,
             quotes: &exact.quotes,
-            bunsetsu: &exact.bunsetsu,
             clauses: &exact.clauses,
         })
     }

@@ -218,8 +218,12 @@ impl Worker<'_> {
         if !self.eager && evaluate(node, &self.page.sight(sentence, program, false)).is_empty() {
             return Vec::new();
         }
-        self.page.tokenize(sentence, &mut self.tokens, &program.cues);
+        self.tokenize(sentence);
         evaluate(node, &self.page.sight(sentence, program, true))
+    }
+
+    pub(super) fn tokenize(&mut self, sentence: usize) {
+        self.page.tokenize(sentence, &mut self.tokens, &self.tagger.program.cues);
     }
 
     /// Whether what the rule asks of the rest of the note is there.
@@ -232,7 +236,8 @@ impl Worker<'_> {
         rule.without.iter().find_map(|(reason, node)| Some((*reason, Some(self.anywhere(node)?))))
     }
 
-    fn anywhere(&mut self, node: &Node) -> Option<Range> {
+    /// The first place in the note where `node` is found.
+    pub(super) fn anywhere(&mut self, node: &Node) -> Option<Range> {
         (0..self.page.sentences.len()).find_map(|sentence| self.find(node, sentence).first().copied())
     }
 

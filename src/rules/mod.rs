@@ -14,6 +14,7 @@
 
 mod beginnings;
 mod builtin;
+mod cue_names;
 mod diagnostic;
 mod lint;
 mod model;
@@ -24,6 +25,7 @@ mod words;
 
 pub(crate) use beginnings::beginnings;
 pub use builtin::builtin;
+pub(crate) use cue_names::CUE_NAMES;
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::{
     Agent, Category, Construction, Cues, Dictionaries, DictionarySource, Example, ExampleKind, FormKind,

@@ -2,6 +2,7 @@
 
 use toml::de::DeTable;
 
+use super::cue_names::CUE_NAMES;
 use super::diagnostic::Diagnostic;
 use super::lint;
 use super::model::{
@@ -9,7 +10,7 @@ use super::model::{
     Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
 };
 use super::pattern::Pattern;
-use super::toml_table::{Placed, Report, Table, inside, readable};
+use super::toml_table::{Placed, Report, Table, inside, nearest, readable};
 use super::words::parse_words;
 
 /// The score at which a category is suggested unless its policy says otherwise.
@@ -59,7 +60,14 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
     }
     if let Some(table) = root.table("cues") {
         for (name, texts) in table.named_lists() {
-            into.cues.lists.insert(name, cue_list(report, texts));
+            let list = cue_list(report, texts);
+            if !CUE_NAMES.contains(&name.as_str()) {
+                let cure = nearest(&name, CUE_NAMES.into_iter())
+                    .map_or_else(|| "辞書の説明にある名を使ってください".to_owned(), |near| format!("`{near}` のことでしょうか"));
+                let message = format!("手がかりの一覧「{name}」は、どこからも使われません");
+                report.error("F010", &list.place, message, &cure);
+            }
+            into.cues.lists.insert(name, list);
         }
     }
     if let Some(table) = root.table("policy")

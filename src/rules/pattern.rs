@@ -86,6 +86,8 @@ pub struct QuantityTest {
 pub enum Measure {
     /// Minutes.
     Duration,
+    /// Minutes between coming and leaving, by the clock times of the note.
+    Elapsed,
     /// Occurrences: 回, 度, 件, 通.
     Times,
     /// Yen.
@@ -307,6 +309,7 @@ impl Reader<'_> {
         let parts = inner.split_once(mark).map(|(name, value)| (name.trim(), value.trim()));
         let measure = match parts.map(|(name, _)| name) {
             Some("duration") => Measure::Duration,
+            Some("elapsed") => Measure::Elapsed,
             Some("times") => Measure::Times,
             Some("money") => Measure::Money,
             _ => return Err(self.error(span, "数量の条件として読めません", CURE)),
@@ -317,8 +320,8 @@ impl Reader<'_> {
         } else {
             let digits = value.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
             let factor = match (measure, &value[digits.len()..]) {
-                (Measure::Duration, "min") | (Measure::Times | Measure::Money, "") => 1,
-                (Measure::Duration, "h") => 60,
+                (Measure::Duration | Measure::Elapsed, "min") | (Measure::Times | Measure::Money, "") => 1,
+                (Measure::Duration | Measure::Elapsed, "h") => 60,
                 _ => return Err(self.error(span, "単位が読めません", CURE)),
             };
             match digits.trim().parse::<u64>() {

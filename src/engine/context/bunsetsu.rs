@@ -37,12 +37,6 @@ pub(crate) fn chunk(text: &str, tokens: &[Token], out: &mut Vec<Bunsetsu>) {
     out.extend(open);
 }
 
-/// The bunsetsu that holds the token.
-pub(crate) fn around(bunsetsu: &[Bunsetsu], token: usize) -> Option<&Bunsetsu> {
-    let at = bunsetsu.partition_point(|one| one.end <= token);
-    bunsetsu.get(at).filter(|one| one.start <= token)
-}
-
 fn is_content(token: &Token) -> bool {
     !matches!(
         token.part,

@@ -8,7 +8,7 @@ use crate::engine::normalize::fold;
 use crate::engine::pattern_text::fold_pattern;
 use crate::engine::tokenize::Token;
 use crate::error::{Error, ErrorKind};
-use crate::rules::{Cues, TermKind};
+use crate::rules::{CUE_NAMES, Cues, TermKind};
 use crate::span::Range;
 
 /// One list: words compared with tokens, and expressions searched in the text.
@@ -98,7 +98,10 @@ pub(crate) struct CueBook {
 
 impl CueBook {
     pub(crate) fn build(cues: &Cues) -> Result<Self, Error> {
-        let list = |name: &str| CueList::build(cues, name);
+        let list = |name: &str| {
+            debug_assert!(CUE_NAMES.contains(&name), "{name} is not among the known cue lists");
+            CueList::build(cues, name)
+        };
         let (third_party, kin) = (list("third-party")?, list("kin")?);
         let acting = "(?:さん|氏|たち|ら)?(?:が|は|に|から|より|も|の)";
         Ok(Self {

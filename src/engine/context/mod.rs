@@ -96,6 +96,11 @@ impl<'n> Look<'n> {
         QUESTIONS.iter().find_map(|ask| ask(self).filter(|(reason, _)| applies.contains(reason)))
     }
 
+    /// Every doubt, in the order in which the questions are asked.
+    pub(crate) fn doubts(&self) -> Vec<Doubt> {
+        QUESTIONS.iter().filter_map(|ask| ask(self)).collect()
+    }
+
     /// Who acts.
     pub(crate) fn actor(&self) -> Actor {
         actor::actor(self.scene, self.cues, self.frame, self.found, &self.chain)

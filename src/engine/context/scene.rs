@@ -1,6 +1,5 @@
 //! The sentence that the context stage looks at.
 
-use super::bunsetsu::Bunsetsu;
 use super::clause::Clause;
 use super::quote::Quote;
 use crate::engine::tokenize::Token;
@@ -15,7 +14,6 @@ pub(crate) struct Scene<'n> {
     pub(crate) sentence: Range,
     pub(crate) tokens: &'n [Token],
     pub(crate) quotes: &'n [Quote],
-    pub(crate) bunsetsu: &'n [Bunsetsu],
     pub(crate) clauses: &'n [Clause],
 }
 

@@ -55,6 +55,8 @@ pub(crate) struct Sight<'n> {
     /// Where clauses end; empty without tokens.
     pub(crate) clause_ends: &'n [usize],
     pub(crate) constructions: &'n [Tails],
+    /// The time between the first and the last clock time of the note, at the last.
+    pub(crate) elapsed: Option<(Range, u64)>,
     pub(crate) quantities: OnceCell<Vec<Quantity>>,
 }
 
@@ -146,7 +148,7 @@ fn step(found: &[Found], gap: Gap, item: &Node, sight: &Sight<'_>) -> Vec<Found>
 }
 
 impl Test {
-    fn passes(self, quantity: &Quantity) -> bool {
+    pub(crate) fn passes(self, quantity: &Quantity) -> bool {
         quantity.measure == self.measure
             && match self.comparison {
                 Comparison::AtLeast => quantity.value >= self.threshold,
@@ -156,7 +158,8 @@ impl Test {
 }
 
 impl Sight<'_> {
-    fn quantities(&self) -> &[Quantity] {
+    /// The quantities of the sentence.
+    pub(crate) fn quantities(&self) -> &[Quantity] {
         self.quantities.get_or_init(|| {
             let mut found = Vec::new();
             find_quantities(
@@ -164,6 +167,9 @@ impl Sight<'_> {
                 self.sentence.start,
                 &mut found,
             );
+            if let Some((range, value)) = self.elapsed.filter(|(range, _)| self.sentence.contains(*range)) {
+                found.push(Quantity { range, measure: Measure::Elapsed, value });
+            }
             found
         })
     }
