@@ -82,7 +82,8 @@ impl Page {
         let mut exact = Exact::default();
         worker.tokenize(text, range.start, range.end, &mut exact.tokens);
         closing_ends(text, &exact.tokens, &mut exact.clause_ends);
-        find_quotes(text, folded, range, &exact.tokens, turns, cues, &mut exact.quotes);
+        let scene = Scene { text, folded, sentence: range, tokens: &exact.tokens, quotes: &[], clauses: &[] };
+        find_quotes(&scene, turns, cues, &mut exact.quotes);
         exact.hits = sentence
             .spelled
             .iter()

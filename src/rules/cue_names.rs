@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 36] = [
+pub(crate) const CUE_NAMES: [&str; 38] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -13,6 +13,7 @@ pub(crate) const CUE_NAMES: [&str; 36] = [
     "current",
     "elsewhere",
     "harmless",
+    "hearsay",
     "hypothetical",
     "hypothetical-frame",
     "hypothetical-note",
@@ -23,6 +24,7 @@ pub(crate) const CUE_NAMES: [&str; 36] = [
     "not-hearer",
     "other-sense",
     "other-target",
+    "other-sense-sentence",
     "passive-verb",
     "precaution",
     "pseudo-negation",

@@ -69,9 +69,10 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     if let Some((person, cue)) = cleft(scene, cues, chain) {
         return Actor::new(person, Some(cue), Basis::Cleft);
     }
+    let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
     if consultation
         && !staff_named
-        && let Some(cue) = cues.claim.find(scene.folded, Range::new(chain.range.start, scene.sentence.end))
+        && let Some(cue) = cues.claim.find(scene.folded, behind).or_else(|| cues.hearsay.find(scene.folded, behind))
     {
         return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
     }
@@ -171,6 +172,15 @@ fn named_in_quote(
         Role::Dative | Role::Source => suffered,
         _ => false,
     });
+    // 「詫びてもらおか、て相手の親に言われてん」: whose words the speaker passes on.
+    let to_end = scene.tokens.partition_point(|token| token.start < quote.inner.end);
+    let after = scene.tokens.partition_point(|token| token.start < found.end);
+    let passed_on = mentions(scene, cues, found, after..to_end.max(after));
+    let source = passed_on.iter().find(|mention| {
+        matches!(mention.role, Role::Dative | Role::Source)
+            && scene.tokens[mention.token..to_end].iter().take(6).any(|token| is_passive(scene, token))
+    });
+    let agent = agent.or(source);
     match agent {
         Some(agent) => Some((other(agent.person), Some(agent.range))),
         // 「怒鳴られた」: the speaker suffered it.
@@ -190,9 +200,10 @@ fn told_in_a_consultation(
     found: Range,
     chain: &Chain,
 ) -> Option<Range> {
-    let quoted = quote::around(scene.quotes, found).is_some();
+    let quote = quote::around(scene.quotes, found);
     let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
-    let claim = || cues.claim.find(scene.folded, behind).filter(|_| !quoted || chain.passive);
+    let suffered = quote.is_none_or(|quote| quote.passive || chain.passive);
+    let claim = || cues.claim.find(scene.folded, behind).filter(|_| suffered);
     frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
 }
 

@@ -151,7 +151,7 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
             Next::Stop
         }
         "、" | "," => match side {
-            Side::Predicate if listed(scene, at) => Next::Go(Side::Noun),
+            Side::Predicate if listed(scene, at) || listed_orders(scene, at) => Next::Go(Side::Noun),
             Side::Predicate => Next::Stop,
             // A list of nouns goes on with a noun; after a particle the predicate is still owed.
             _ if at > 0 && !scene.tokens[at - 1].is_nominal() => Next::Go(side),
@@ -184,6 +184,18 @@ fn listed(scene: &Scene<'_>, at: usize) -> bool {
             "。" | "「" | "」" => Some(false),
             _ => None,
         }) == Some(true)
+}
+
+/// 買ってこい、届けろとは言われず: orders in a row share the verb of saying.
+fn listed_orders(scene: &Scene<'_>, at: usize) -> bool {
+    let order = |token: &Token| token.inflection == Inflection::Imperative;
+    let words = &scene.tokens[at + 1..];
+    let next = words.iter().take(12).position(order);
+    at > 0
+        && order(&scene.tokens[at - 1])
+        && next.and_then(|next| words.get(next + 1)).is_some_and(|after| {
+            after.part == Part::QuoteParticle || matches!(&scene.text[after.start..after.end], "と" | "、" | "や")
+        })
 }
 
 fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {

@@ -80,6 +80,10 @@ pub(crate) struct CueBook {
     pub(crate) hypothetical_note: CueList,
     /// 代わる 付き添う: verbs whose に names no hearer.
     pub(crate) not_hearer: CueList,
+    /// とのこと という: in a consultation, what the consulter tells.
+    pub(crate) hearsay: CueList,
+    /// 貧血でよろけ 記念写真: in the same sentence, the words tell of something harmless.
+    pub(crate) other_sense_sentence: CueList,
     /// In the same sentence: told of another place or of somebody else's case.
     pub(crate) elsewhere: CueList,
     /// 同士 電話の相手 …: the act is aimed at somebody else.
@@ -131,6 +135,8 @@ impl CueBook {
             staff_speech: list("staff-speech")?,
             other_target: list("other-target")?,
             elsewhere: list("elsewhere")?,
+            hearsay: list("hearsay")?,
+            other_sense_sentence: list("other-sense-sentence")?,
             turn_user: list("turn-user")?,
             turn_staff: list("turn-staff")?,
             staff_act: list("staff-act")?,

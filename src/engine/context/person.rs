@@ -112,7 +112,7 @@ fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
 }
 
 /// The role by the particle at `at`, past suffixes (さん, ら, 2名), brackets and a comma.
-fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
+pub(crate) fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
     let mut depth = 0usize;
     for (number, token) in scene.tokens.get(at..)?.iter().take(10).enumerate() {
         let surface = &scene.text[token.start..token.end];

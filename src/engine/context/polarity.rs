@@ -8,7 +8,8 @@ use crate::span::Range;
 pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
     let (scene, cues, found, chain) = (look.scene, look.cues, look.found, &look.chain);
     // 「役に立たないな」 is an insult: inside a user's words only what is said of saying denies (土下座しろとは言わん).
-    let quoted = quote::around(scene.quotes, found).map_or(0, |quote| quote.inner.end);
+    let around = quote::around(scene.quotes, found);
+    let (quoted, passive) = around.map_or((0, false), |quote| (quote.inner.end, quote.passive));
     let mut said = false;
     let mut count = 0;
     let mut last = None;
@@ -28,7 +29,7 @@ pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
             let behind = scene.tokens[chain.tokens.start..at].iter().filter(|token| token.start >= quoted);
             let verb = behind.rev().find(|token| token.is_predicate());
             // …と遮られるでもなく: what staff did not suffer was not said.
-            quoted == 0 || chain.passive || verb.is_none_or(|verb| cues.saying.has(verb, scene.text, scene.folded))
+            quoted == 0 || passive || verb.is_none_or(|verb| cues.saying.has(verb, scene.text, scene.folded))
         };
         if (word || predicate) && of_saying() && !pseudo() {
             count += 1;

@@ -1,6 +1,8 @@
 //! What stands in 「」 and 『』, and who says it.
 
 use super::cues::CueBook;
+use super::person::{Person, Role, person, role};
+use super::scene::Scene;
 use super::turn::Turn;
 use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
@@ -25,8 +27,10 @@ pub(crate) struct Quote {
     pub(crate) speaker: Speaker,
     /// The word that names the speaker, if any.
     pub(crate) cue: Option<Range>,
-    /// A third party to whom it is said: 店に「…」と言った.
-    pub(crate) told_third_party: Option<Range>,
+    /// Somebody else than staff to whom it is said: 店に「…」と言った, 娘さんに「…」.
+    pub(crate) told: Option<Range>,
+    /// The verb of saying is passive: 「…」と言われた.
+    pub(crate) passive: bool,
 }
 
 impl Quote {
@@ -45,120 +49,148 @@ pub(crate) fn around(quotes: &[Quote], found: Range) -> Option<&Quote> {
         .min_by_key(|quote| quote.inner.end - quote.inner.start)
 }
 
-/// Appends the quotes of a sentence. A quote that is not closed reaches to the sentence's end.
-pub(crate) fn find_quotes(
-    text: &str,
-    folded: &str,
-    sentence: Range,
-    tokens: &[Token],
-    turns: &[Turn],
-    cues: &CueBook,
-    out: &mut Vec<Quote>,
-) {
+/// Appends the quotes of a sentence. A quote that is not closed reaches to the sentence's end; what is said under a
+/// speaker's label is a quote as well.
+pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out: &mut Vec<Quote>) {
     out.clear();
     for turn in turns {
-        let inner = Range::new(turn.said.start.max(sentence.start), turn.said.end.min(sentence.end));
+        let start = turn.said.start.max(scene.sentence.start);
+        let inner = Range::new(start, turn.said.end.min(scene.sentence.end));
         if inner.start < inner.end {
-            out.push(Quote { inner, speaker: turn.speaker, cue: Some(turn.label), told_third_party: None });
+            let (speaker, cue) = (turn.speaker, Some(turn.label));
+            out.push(Quote { inner, speaker, cue, told: None, passive: false });
         }
     }
     let mut open = Vec::new();
-    for (at, letter) in text[sentence.start..sentence.end].char_indices() {
-        let at = sentence.start + at;
+    for (at, letter) in scene.text[scene.sentence.start..scene.sentence.end].char_indices() {
+        let at = scene.sentence.start + at;
         match letter {
             '「' | '『' => open.push(at + letter.len_utf8()),
             '」' | '』' => {
                 if let Some(start) = open.pop() {
-                    out.push(quote(Range::new(start, at), text, folded, tokens, cues));
+                    out.push(quote(scene, Range::new(start, at), cues));
                 }
             }
             _ => {}
         }
     }
     for start in open {
-        out.push(quote(Range::new(start, sentence.end), text, folded, tokens, cues));
+        out.push(quote(scene, Range::new(start, scene.sentence.end), cues));
     }
 }
 
-fn quote(inner: Range, text: &str, folded: &str, tokens: &[Token], cues: &CueBook) -> Quote {
-    let mut after = tokens.partition_point(|token| token.start < inner.end);
-    // 「ブス」「来んな」と言われた: quotes in a row share what stands behind the last.
-    while tokens.get(after + 1).is_some_and(|next| matches!(&text[next.start..next.end], "「" | "『")) {
-        let rest = &tokens[after + 1..];
-        let Some(closing) = rest.iter().position(|next| matches!(&text[next.start..next.end], "」" | "』"))
+fn quote(scene: &Scene<'_>, inner: Range, cues: &CueBook) -> Quote {
+    let saying = saying(scene, inner);
+    let passive = scene.tokens[saying.clone()].iter().any(|token| token.part == Part::VerbSuffix);
+    let plain = Quote { inner, speaker: Speaker::User, cue: None, told: None, passive };
+    named_before(scene, cues, plain).or_else(|| named_after(scene, cues, plain, saying)).unwrap_or(plain)
+}
+
+fn surface<'n>(scene: &Scene<'n>, at: usize) -> &'n str {
+    scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end])
+}
+
+/// The words behind the closing mark that tell of the saying: と言われた. Quotes in a row (「ブス」「来んな」と) share those
+/// behind the last; without a と the words behind are not about the saying.
+fn saying(scene: &Scene<'_>, inner: Range) -> std::ops::Range<usize> {
+    let mut close = scene.tokens.partition_point(|token| token.start < inner.end);
+    while matches!(surface(scene, close + 1), "「" | "『") {
+        let rest = &scene.tokens[close + 1..];
+        let Some(closing) = rest.iter().position(|next| matches!(&scene.text[next.start..next.end], "」" | "』"))
         else {
             break;
         };
-        after += 1 + closing;
+        close += 1 + closing;
     }
-    let close = tokens.get(after).map_or(inner.end, |token| token.end);
-    let saying =
-        tokens[after..].iter().take(8).take_while(|token| token.part != Part::Symbol || token.start < close);
-    let passive = saying.clone().any(|token| token.part == Part::VerbSuffix);
-    let plain = Quote { inner, speaker: Speaker::User, cue: None, told_third_party: None };
-    // Before the quote: 職員「…」, 係長:「…」, 職員が「…」と; the nearest person decides, に names the hearer, or, with
-    // a passive behind the quote, the speaker.
-    let mark = tokens.partition_point(|token| token.end < inner.start);
-    for at in (0..mark).rev().take(12) {
-        let token = &tokens[at];
-        if token.part == Part::Symbol && matches!(&text[token.start..token.end], "。" | "」" | "\n") {
-            break;
+    let from = (close + 1).min(scene.tokens.len());
+    let speech = matches!(surface(scene, from), "と" | "って" | "との" | "とか" | "など" | "等" | "の" | "を" | "という" | "といった")
+        || scene.tokens.get(from).is_some_and(|token| token.part == Part::QuoteParticle);
+    if !speech {
+        return from..from;
+    }
+    let words = scene.tokens[from..].iter().take(9).enumerate();
+    let end = words.take_while(|(number, token)| token.part != Part::Symbol || *number == 1).count();
+    from..from + end
+}
+
+/// Before the quote: 職員「…」, 係長:「…」, 職員が「…」と; the nearest person decides, に names the hearer, or, with a passive
+/// behind the quote, the speaker.
+fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote> {
+    let mark = scene.tokens.partition_point(|token| token.end < plain.inner.start);
+    for at in (0..mark).rev().take(14) {
+        let token = &scene.tokens[at];
+        if matches!(surface(scene, at), "。" | "」" | "\n") || hands_over(scene, at) {
+            return None;
         }
-        // 職員が止めると「…」: after the particle the other side speaks.
-        let surface = &text[token.start..token.end];
-        let switches = match token.part {
-            Part::ConjunctiveParticle => !matches!(surface, "て" | "で" | "ながら"),
-            Part::FormalNoun => matches!(surface, "ところ" | "たび" | "ため"),
-            _ => false,
-        };
-        if switches {
-            break;
-        }
-        let next = tokens.get(at + 1).map_or("", |next| &text[next.start..next.end]);
-        let speaks = at + 1 >= mark || matches!(next, "が" | "は" | "から" | "も" | ":" | "より" | "「");
+        let Some(who) = token.is_nominal().then(|| person(scene, cues, at)).flatten() else { continue };
+        let role = role(scene, at + 1);
+        let speaks = matches!(role, Some(Role::Subject | Role::Source)) || at + 1 >= mark || surface(scene, at + 1) == ":";
+        let hears = matches!(role, Some(Role::Dative | Role::Object)) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
-        let is = |list: &super::cues::CueList| list.has(token, text, folded);
-        if speaks && is(&cues.staff) {
-            return Quote { speaker: Speaker::Staff, cue, ..plain };
-        }
-        if speaks && is(&cues.user) {
-            return Quote { cue, ..plain };
-        }
-        // 奥様|に, 弟|さん|に: to whom it is said, unless he is stood in for (息子に代わり).
-        let title = tokens.get(at + 1).is_some_and(|next| next.part == Part::Suffix);
-        let particle = at + 1 + usize::from(title);
-        let told = matches!(tokens.get(particle).map_or("", |next| &text[next.start..next.end]), "に" | "へ");
-        if is(&cues.kin) && told && !passive {
-            let stood_in = tokens[particle..mark].iter().any(|token| cues.not_hearer.has(token, text, folded));
-            if !stood_in {
-                return Quote { told_third_party: cue, ..plain };
-            }
-        }
-        if is(&cues.kin) && (speaks || passive && matches!(next, "に" | "から")) {
-            return Quote { speaker: Speaker::Companion, cue, ..plain };
-        }
-        if is(&cues.third_party) {
-            match (next, passive) {
-                ("に" | "から" | "より", true) => {
-                    return Quote { speaker: Speaker::ThirdParty, cue, ..plain };
+        let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive;
+        match who {
+            Person::Staff if speaks => return Some(Quote { speaker: Speaker::Staff, cue, ..plain }),
+            Person::User if speaks => return Some(Quote { cue, ..plain }),
+            Person::Kin | Person::ThirdParty if hears => {
+                let stood_in =
+                    scene.tokens[at..mark].iter().any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
+                if !stood_in {
+                    return Some(Quote { told: cue, ..plain });
                 }
-                ("に", false) => return Quote { told_third_party: cue, ..plain },
-                _ if speaks => return Quote { speaker: Speaker::Companion, cue, ..plain },
-                _ => {}
             }
+            Person::Kin if speaks || suffered_from => {
+                return Some(Quote { speaker: Speaker::Companion, cue, ..plain });
+            }
+            Person::ThirdParty if speaks || suffered_from => {
+                return Some(Quote { speaker: Speaker::ThirdParty, cue, ..plain });
+            }
+            _ => {}
         }
     }
-    // After it: 」と説明した is staff's unless it is passive (」と説明された); 」と上司に言われ is the 上司's.
-    let words: Vec<&Token> = saying.collect();
-    for (at, token) in words.iter().enumerate() {
+    None
+}
+
+/// 職員が止めると「…」: after the particle the other side speaks.
+fn hands_over(scene: &Scene<'_>, at: usize) -> bool {
+    let token = &scene.tokens[at];
+    match token.part {
+        Part::ConjunctiveParticle => !matches!(surface(scene, at), "て" | "で" | "ながら"),
+        // 念のため is no joint.
+        Part::FormalNoun => {
+            matches!(surface(scene, at), "ところ" | "たび" | "ため") && at > 0 && !scene.tokens[at - 1].is_nominal()
+                && surface(scene, at - 1) != "の"
+        }
+        _ => false,
+    }
+}
+
+/// After it: 」と説明した is staff's unless it is passive (」と説明された); 」と上司に言われ is the 上司's.
+fn named_after(
+    scene: &Scene<'_>,
+    cues: &CueBook,
+    plain: Quote,
+    saying: std::ops::Range<usize>,
+) -> Option<Quote> {
+    for at in saying {
+        let token = &scene.tokens[at];
         let cue = Some(Range::new(token.start, token.end));
-        let next = words.get(at + 1).map_or("", |next| &text[next.start..next.end]);
-        if passive && matches!(next, "に" | "から") && cues.third_party.has(token, text, folded) {
-            return Quote { speaker: Speaker::ThirdParty, cue, ..plain };
+        let who = token.is_nominal().then(|| person(scene, cues, at)).flatten();
+        let from = matches!(role(scene, at + 1), Some(Role::Dative | Role::Source));
+        match who {
+            Some(Person::ThirdParty) if plain.passive && from => {
+                return Some(Quote { speaker: Speaker::ThirdParty, cue, ..plain });
+            }
+            Some(Person::Kin) if plain.passive && from => {
+                return Some(Quote { speaker: Speaker::Companion, cue, ..plain });
+            }
+            Some(Person::Kin | Person::ThirdParty) if from => return Some(Quote { told: cue, ..plain }),
+            _ => {}
         }
-        if !passive && cues.staff_speech.has(token, text, folded) {
-            return Quote { speaker: Speaker::Staff, cue, ..plain };
+        // 案内|係 is a person.
+        let compound = scene.tokens.get(at + 1).is_some_and(Token::is_nominal);
+        if !plain.passive && !compound && cues.staff_speech.has(token, scene.text, scene.folded) {
+            return Some(Quote { speaker: Speaker::Staff, cue, ..plain });
         }
     }
-    plain
+    None
 }

@@ -5,7 +5,9 @@ use crate::span::Range;
 
 /// An expression of another sense over the match itself: 土下座外交, 首を長くする.
 pub(super) fn other(look: &Look<'_>) -> Option<Range> {
-    look.cues.other_sense.covering(look.scene.folded, look.scene.sentence, look.found)
+    let (folded, sentence) = (look.scene.folded, look.scene.sentence);
+    let covering = look.cues.other_sense.covering(folded, sentence, look.found);
+    covering.or_else(|| look.cues.other_sense_sentence.find(folded, sentence))
 }
 
 /// For words that are no evidence by themselves: a harmless reason named in the note (耳が遠い, 談笑, 当方の誤り).

@@ -3,8 +3,8 @@
 use super::actor::in_clause;
 use super::chain::Chain;
 use super::cues::CueBook;
-use super::person::{Mention, Person, Role};
-use super::quote;
+use super::person::{Mention, Person, Role, mentions};
+use super::quote::{self, Quote};
 use super::scene::Scene;
 use crate::span::Range;
 
@@ -14,9 +14,10 @@ const TARGET_REACH: usize = 60;
 /// The words that name somebody else than staff as the target: own family, a third party, the speaker.
 pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
     if let Some(quote) = quote::around(scene.quotes, found) {
-        return quote.told_third_party.or_else(|| {
+        return quote.told.or_else(|| {
             let from = before(scene, quote.inner.start, found.start);
-            cues.self_target.covering(scene.folded, Range::new(from, found.end), found)
+            let words = Range::new(from, quote.inner.end.max(found.end));
+            cues.self_target.covering(scene.folded, words, found).or_else(|| spoken_of(scene, cues, found, quote))
         });
     }
     if chain.passive {
@@ -36,13 +37,27 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
     (!staff).then_some(aimed)
 }
 
+/// 「甥の嫁が外人でさ」: a name for somebody who is the subject of the speaker's own words. A verb would be that person's act.
+fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> Option<Range> {
+    let first = scene.tokens.iter().find(|token| token.start >= found.start)?;
+    if !first.is_nominal() {
+        return None;
+    }
+    let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.start);
+    let said = mentions(scene, cues, found, from..to.max(from));
+    let subject = said.last().filter(|mention| mention.role == Role::Subject)?;
+    matches!(subject.person, Person::Kin | Person::ThirdParty).then_some(subject.range)
+}
+
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
 fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention) -> bool {
     let noun = &scene.tokens[mention.token];
-    let close = matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
+    let kin = cues.kin.has(noun, scene.text, scene.folded);
+    let close = kin || matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
     match mention.role {
         Role::Object => close || !cues.bystander.has(noun, scene.text, scene.folded),
-        Role::Dative => close && !verb_between(scene, mention.token, found.start),
+        Role::Dative => close && !verb_between(scene, mention.token, found),
         Role::Owner => {
             // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
             let next = scene.tokens[mention.token + 1..].iter().find(|token| {
@@ -54,8 +69,11 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
     }
 }
 
-fn verb_between(scene: &Scene<'_>, from: usize, to: usize) -> bool {
-    scene.tokens[from..].iter().take_while(|token| token.start < to).any(|token| token.is_predicate())
+/// A verb between the two, not counting the words of quotes.
+fn verb_between(scene: &Scene<'_>, from: usize, found: Range) -> bool {
+    let quoted = |at: usize| scene.quotes.iter().any(|quote| quote.inner.start <= at && at < quote.inner.end);
+    let between = scene.tokens[from..].iter().take_while(|token| token.start < found.start);
+    between.filter(|token| !quoted(token.start)).any(crate::engine::tokenize::Token::is_predicate)
 }
 
 /// A character boundary at most [`TARGET_REACH`] before `at`, not before `least`.
