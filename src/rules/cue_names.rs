@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 38] = [
+pub(crate) const CUE_NAMES: [&str; 39] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -40,4 +40,5 @@ pub(crate) const CUE_NAMES: [&str; 38] = [
     "turn-staff",
     "turn-user",
     "user",
+    "visit",
 ];

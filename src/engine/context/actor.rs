@@ -201,10 +201,23 @@ fn told_in_a_consultation(
     chain: &Chain,
 ) -> Option<Range> {
     let quote = quote::around(scene.quotes, found);
-    let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
+    let from = chain.range.start;
+    // What is told behind a quote that nobody is named for stands in the clause of its verb of saying.
+    let end = match quote {
+        Some(quote) if quote.cue.is_none() => statement_end(scene, quote.inner.end),
+        _ => scene.sentence.end,
+    };
+    let behind = Range::new(from, end.max(from));
     let suffered = quote.is_none_or(|quote| quote.passive || chain.passive);
     let claim = || cues.claim.find(scene.folded, behind).filter(|_| suffered);
     frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
+}
+
+/// Where the statement that begins at `at` closes.
+fn statement_end(scene: &Scene<'_>, at: usize) -> usize {
+    let end = |clause: &Clause| scene.tokens[clause.end - 1].end;
+    let closing = |clause: &&Clause| end(clause) > at && clause.link != Link::Carries;
+    scene.clauses.iter().find(closing).map_or(scene.sentence.end, end)
 }
 
 /// 破ったのは同居の息子で: the person behind のは is who did it.
@@ -266,7 +279,7 @@ fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> 
 }
 
 /// 店長が頭を下げに来い: the subject of an order is who is to do it, not who gives it.
-fn is_order(scene: &Scene<'_>, found: Range) -> bool {
+pub(crate) fn is_order(scene: &Scene<'_>, found: Range) -> bool {
     let last = scene.tokens.iter().rfind(|token| token.start < found.end && token.end > found.start);
     last.is_some_and(|token| {
         token.inflection == Inflection::Imperative

@@ -190,7 +190,10 @@ fn listed(scene: &Scene<'_>, at: usize) -> bool {
 fn listed_orders(scene: &Scene<'_>, at: usize) -> bool {
     let order = |token: &Token| token.inflection == Inflection::Imperative;
     let words = &scene.tokens[at + 1..];
-    let next = words.iter().take(12).position(order);
+    let supposed = |token: &Token| {
+        token.inflection == Inflection::Conditional || &scene.text[token.start..token.end] == "なら"
+    };
+    let next = words.iter().take(12).take_while(|token| !supposed(token)).position(order);
     at > 0
         && order(&scene.tokens[at - 1])
         && next.and_then(|next| words.get(next + 1)).is_some_and(|after| {

@@ -80,6 +80,8 @@ pub(crate) struct CueBook {
     pub(crate) hypothetical_note: CueList,
     /// 代わる 付き添う: verbs whose に names no hearer.
     pub(crate) not_hearer: CueList,
+    /// 訪問: in the heading, staff saw it themselves.
+    pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
     pub(crate) hearsay: CueList,
     /// 貧血でよろけ 記念写真: in the same sentence, the words tell of something harmless.
@@ -136,6 +138,7 @@ impl CueBook {
             other_target: list("other-target")?,
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
+            visit: list("visit")?,
             other_sense_sentence: list("other-sense-sentence")?,
             turn_user: list("turn-user")?,
             turn_staff: list("turn-staff")?,
@@ -153,7 +156,10 @@ impl CueBook {
 
     /// The first third party named in the note as somebody who acts.
     pub(crate) fn third_party_named(&self, folded: &str) -> Option<Range> {
-        let found = self.third_party_acting.as_ref()?.find(folded)?;
+        // 「オヤジの年金」: whom a quote names does not act in the note.
+        let mut found = self.third_party_acting.as_ref()?.find_iter(folded);
+        let outside = |at: usize| folded[..at].matches('「').count() <= folded[..at].matches('」').count();
+        let found = found.find(|found| outside(found.start()))?;
         Some(Range::new(found.start(), found.end()))
     }
 }

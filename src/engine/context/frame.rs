@@ -45,8 +45,9 @@ impl Frame {
             let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());
             named.map(|label| (label.body, label.name)).collect()
         };
-        let referral = cues.referral.find(folded, whole);
-        let consultation = referral.or_else(|| cues.consultation.find(folded, whole));
+        let visit = cues.visit.find(folded, Range::new(0, heading)).is_some();
+        let referral = cues.referral.find(folded, whole).filter(|_| !visit);
+        let consultation = referral.or_else(|| cues.consultation.find(folded, whole)).filter(|_| !visit);
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
         Self {
             hypothetical,

@@ -1,6 +1,6 @@
 //! To whom it was done.
 
-use super::actor::in_clause;
+use super::actor::{in_clause, is_order};
 use super::chain::Chain;
 use super::cues::CueBook;
 use super::person::{Mention, Person, Role, mentions};
@@ -47,7 +47,7 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
     let to = scene.tokens.partition_point(|token| token.start < found.start);
     let said = mentions(scene, cues, found, from..to.max(from));
     let subject = said.last().filter(|mention| mention.role == Role::Subject)?;
-    matches!(subject.person, Person::Kin | Person::ThirdParty).then_some(subject.range)
+    (subject.person == Person::Kin).then_some(subject.range)
 }
 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
@@ -56,8 +56,13 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
     let kin = cues.kin.has(noun, scene.text, scene.folded);
     let close = kin || matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
     match mention.role {
-        Role::Object => close || !cues.bystander.has(noun, scene.text, scene.folded),
+        Role::Object => {
+            (close || !cues.bystander.has(noun, scene.text, scene.folded))
+                && !verb_between(scene, mention.token, found)
+        }
         Role::Dative => close && !verb_between(scene, mention.token, found),
+        // 孫のゲーム機をつないでくれ: what an order is about is not whom it is given to.
+        Role::Owner if is_order(scene, found) => false,
         Role::Owner => {
             // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
             let next = scene.tokens[mention.token + 1..].iter().find(|token| {
