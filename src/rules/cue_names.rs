@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 39] = [
+pub(crate) const CUE_NAMES: [&str; 42] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -9,7 +9,9 @@ pub(crate) const CUE_NAMES: [&str; 39] = [
     "bystander",
     "chain-noun",
     "claim",
+    "condition",
     "consultation",
+    "denied-in-quote",
     "current",
     "elsewhere",
     "harmless",
@@ -18,6 +20,7 @@ pub(crate) const CUE_NAMES: [&str; 39] = [
     "hypothetical-frame",
     "hypothetical-note",
     "hypothetical-sentence",
+    "just-claim",
     "kin",
     "negating-predicate",
     "negator",

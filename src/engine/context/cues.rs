@@ -70,6 +70,8 @@ pub(crate) struct CueBook {
     pub(crate) self_target: CueList,
     /// 耳が遠い 談笑 当方の誤り: why frightening words are harmless.
     pub(crate) harmless: CueList,
+    /// 当方の誤り 初期不良: the office or the goods were at fault.
+    pub(crate) just_claim: CueList,
     /// 今回は受領のみ: today set against an earlier case.
     pub(crate) background_contrast: CueList,
     /// Names of sections in which nothing is a fact: 想定 今後の対応方針.
@@ -80,6 +82,10 @@ pub(crate) struct CueBook {
     pub(crate) hypothetical_note: CueList,
     /// 代わる 付き添う: verbs whose に names no hearer.
     pub(crate) not_hearer: CueList,
+    /// 場合は たら れば: what follows holds under a condition.
+    pub(crate) condition: CueList,
+    /// なんかいらん とは言わん: right behind the words, the speaker denies his own demand.
+    pub(crate) denied_in_quote: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -139,6 +145,8 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            condition: list("condition")?,
+            denied_in_quote: list("denied-in-quote")?,
             other_sense_sentence: list("other-sense-sentence")?,
             turn_user: list("turn-user")?,
             turn_staff: list("turn-staff")?,
@@ -146,6 +154,7 @@ impl CueBook {
             bystander: list("bystander")?,
             self_target: list("self-target")?,
             harmless: list("harmless")?,
+            just_claim: list("just-claim")?,
             background_contrast: list("background-contrast")?,
             section_hypothetical: list("section-hypothetical")?,
             section_background: list("section-background")?,
@@ -215,6 +224,11 @@ impl CueList {
     pub(crate) fn find(&self, folded: &str, range: Range) -> Option<Range> {
         let found = self.expression.as_ref()?.find(folded.get(range.start..range.end)?)?;
         Some(Range::new(range.start + found.start(), range.start + found.end()))
+    }
+
+    /// The place, if an expression of the list stands at the very beginning of `range`.
+    pub(crate) fn find_at(&self, folded: &str, range: Range) -> Option<Range> {
+        self.find(folded, range).filter(|found| found.start == range.start)
     }
 
     /// The last such place.

@@ -68,13 +68,14 @@ pub(crate) struct Look<'n> {
 type Question = fn(&Look<'_>) -> Option<Doubt>;
 
 /// The questions in the order in which they are asked; the first answer that the rule does not waive is the reason.
-const QUESTIONS: [Question; 7] = [
+const QUESTIONS: [Question; 8] = [
     |look| sense::other(look).map(|cue| (Reason::OtherSense, Some(cue))),
     |look| polarity::negated(look).map(|cue| (Reason::Negated, Some(cue))),
     |look| modality::hypothetical(look).map(|cue| (Reason::Hypothetical, Some(cue))),
     |look| time::background(look).map(|cue| (Reason::Background, Some(cue))),
     other_agent,
     other_target,
+    told_elsewhere,
     |look| sense::harmless(look).map(|cue| (Reason::OtherSense, Some(cue))),
 ];
 
@@ -96,6 +97,16 @@ impl<'n> Look<'n> {
         QUESTIONS.iter().find_map(|ask| ask(self).filter(|(reason, _)| applies.contains(reason)))
     }
 
+    /// Whether the rule is about somebody else's acts.
+    fn is_other(&self, actor: Actor) -> bool {
+        match actor.person {
+            _ if self.agent == Agent::Any => false,
+            Person::Staff => self.agent != Agent::Staff,
+            Person::User | Person::Kin => self.agent != Agent::User,
+            Person::ThirdParty => true,
+        }
+    }
+
     /// Every doubt, in the order in which the questions are asked.
     pub(crate) fn doubts(&self) -> Vec<Doubt> {
         QUESTIONS.iter().filter_map(|ask| ask(self)).collect()
@@ -107,22 +118,22 @@ impl<'n> Look<'n> {
     }
 }
 
+/// Somebody else is named as who acts or speaks.
 fn other_agent(look: &Look<'_>) -> Option<Doubt> {
-    if look.agent == Agent::Any {
-        return None;
-    }
+    let actor = look.actor();
+    let named = !matches!(actor.basis, Basis::Consultation | Basis::Predicate);
+    (named && look.is_other(actor)).then_some((Reason::OtherAgent, actor.cue))
+}
+
+/// The sentence or the note is about what happened elsewhere, or the verb is one of what staff do.
+fn told_elsewhere(look: &Look<'_>) -> Option<Doubt> {
     if look.agent == Agent::User
         && let Some(cue) = look.cues.elsewhere.find(look.scene.folded, look.scene.sentence)
     {
         return Some((Reason::OtherAgent, Some(cue)));
     }
     let actor = look.actor();
-    let asked = match actor.person {
-        Person::Staff => look.agent == Agent::Staff,
-        Person::User | Person::Kin => look.agent == Agent::User,
-        Person::ThirdParty => false,
-    };
-    (!asked).then_some((Reason::OtherAgent, actor.cue))
+    look.is_other(actor).then_some((Reason::OtherAgent, actor.cue))
 }
 
 fn other_target(look: &Look<'_>) -> Option<Doubt> {

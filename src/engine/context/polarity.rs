@@ -1,6 +1,7 @@
 //! Whether a statement is denied: an odd number of negations among the words of its chain.
 
-use super::{Look, quote};
+use super::quote::{self, Speaker};
+use super::Look;
 use crate::engine::tokenize::Part;
 use crate::span::Range;
 
@@ -38,5 +39,15 @@ pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
             last = Some(Range::new(range.start, endings.last().map_or(range.end, |ending| ending.end)));
         }
     }
-    last.filter(|_| count % 2 == 1)
+    let denied = last.filter(|_| count % 2 == 1).filter(|last| {
+        // 求められた場合は、手続を進めず: the condition comes first, and nothing is denied of it.
+        let before = Range::new(found.end, last.start.max(found.end));
+        cues.condition.find(scene.folded, before).is_none()
+    });
+    denied.or_else(|| {
+        // 「謝罪なんかいらん」: the speaker denies his own demand.
+        let inner = around.filter(|quote| quote.speaker != Speaker::Staff)?.inner;
+        let rest = Range::new(found.end.min(inner.end), inner.end);
+        cues.denied_in_quote.find_at(scene.folded, rest)
+    })
 }

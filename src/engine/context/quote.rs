@@ -117,10 +117,11 @@ fn saying(scene: &Scene<'_>, inner: Range) -> std::ops::Range<usize> {
 /// behind the quote, the speaker.
 fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote> {
     let mark = scene.tokens.partition_point(|token| token.end < plain.inner.start);
+    let mut plain = plain;
     for at in (0..mark).rev().take(14) {
         let token = &scene.tokens[at];
         if matches!(surface(scene, at), "。" | "」" | "\n") || hands_over(scene, at) {
-            return None;
+            break;
         }
         let Some(who) = token.is_nominal().then(|| person(scene, cues, at)).flatten() else { continue };
         let role = role(scene, at + 1);
@@ -134,8 +135,8 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             Person::Kin | Person::ThirdParty if hears => {
                 let stood_in =
                     scene.tokens[at..mark].iter().any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
-                if !stood_in {
-                    return Some(Quote { told: cue, ..plain });
+                if !stood_in && plain.told.is_none() {
+                    plain.told = cue;
                 }
             }
             Person::Kin if speaks || suffered_from => {
@@ -147,7 +148,7 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             _ => {}
         }
     }
-    None
+    plain.told.map(|_| plain)
 }
 
 /// 職員が止めると「…」: after the particle the other side speaks.

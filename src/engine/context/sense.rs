@@ -3,6 +3,11 @@
 use super::Look;
 use crate::span::Range;
 
+/// How far before the words a harmless reason may stand: forty characters of three bytes.
+const BEFORE: usize = 120;
+/// And how far behind them: sixty characters.
+const BEHIND: usize = 180;
+
 /// An expression of another sense over the match itself: 土下座外交, 首を長くする.
 pub(super) fn other(look: &Look<'_>) -> Option<Range> {
     let (folded, sentence) = (look.scene.folded, look.scene.sentence);
@@ -10,14 +15,20 @@ pub(super) fn other(look: &Look<'_>) -> Option<Range> {
     covering.or_else(|| look.cues.other_sense_sentence.find(folded, sentence))
 }
 
-/// For words that are no evidence by themselves: a harmless reason named in the note (耳が遠い, 談笑, 当方の誤り).
+/// For words that are no evidence by themselves: a harmless reason named in the note nearby (耳が遠い, 談笑), or a fault of the office anywhere.
 pub(super) fn harmless(look: &Look<'_>) -> Option<Range> {
     if !look.mention {
         return None;
     }
-    let folded = look.scene.folded;
-    look.cues
-        .harmless
-        .find(folded, look.scene.sentence)
-        .or_else(|| look.cues.harmless.find(folded, Range::new(0, folded.len())))
+    let (folded, found) = (look.scene.folded, look.found);
+    let mut start = found.start.saturating_sub(BEFORE);
+    while !folded.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = (found.end + BEHIND).min(folded.len());
+    while !folded.is_char_boundary(end) {
+        end -= 1;
+    }
+    let near = look.cues.harmless.find(folded, Range::new(start, end));
+    near.or_else(|| look.cues.just_claim.find(folded, Range::new(0, folded.len())))
 }
