@@ -46,7 +46,8 @@ struct Patterns {
 }
 
 #[expect(clippy::unwrap_used, reason = "constant patterns, compiled by a test")]
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns {
     heading: Regex::new("【([^】\\n]{1,20})】").unwrap(),
     colon: Regex::new(
         "(?m)(?:^[ \\t・■●○◆◇□*>-]*(?:[0-2]?[0-9]:[0-5][0-9][ \\t]*)?|[/ ])([^ \\t\\n:/。、「」【】0-9]{1,10}):",
@@ -57,6 +58,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
     )
     .unwrap(),
     no_visit: Regex::new("^(?:開|閉|の便|発|着|予定|締|就業|始業|終業|[0-9]|頃?に?(?:折り返|架電する))").unwrap(),
+}
 });
 
 impl Layout {
@@ -125,7 +127,8 @@ impl Layout {
             let (Some(hours), rest) = (part(1), &text[whole.end()..]) else { continue };
             // 2時間 is a length, 16:00:00 has seconds.
             let inside = text[..whole.start()].ends_with(|letter: char| letter.is_ascii_digit());
-            if depth > 0 || hours > 24 || rest.starts_with('間') || inside || PATTERNS.no_visit.is_match(rest) {
+            if depth > 0 || hours > 24 || rest.starts_with('間') || inside || PATTERNS.no_visit.is_match(rest)
+            {
                 continue;
             }
             let half = if found.get(4).is_some() { 30 } else { 0 };

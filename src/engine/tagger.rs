@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::compile::{CompiledRule, Program, compile};
-use super::context::{Doubt, Frame, Look};
+use super::context::{Doubt, Frame, Look, doubt};
 use super::matching::{Node, evaluate};
 use super::page::Page;
 use super::score::{Support, score};
@@ -124,8 +124,7 @@ fn add_mentions(
     let told = set_aside.len();
     for mention in mentions {
         let overlaps = |span: Span| span.start < mention.span.end && mention.span.start < span.end;
-        let counted =
-            supports.iter().any(|one| one.rule.category == mention.category && overlaps(one.span));
+        let counted = supports.iter().any(|one| one.rule.category == mention.category && overlaps(one.span));
         let aside =
             set_aside[..told].iter().any(|one| one.category == mention.category && overlaps(one.span));
         let known = mention.reason == Reason::BelowThreshold
@@ -254,6 +253,6 @@ impl Worker<'_> {
         let scene = self.page.scene(one.sentence)?;
         let mention = rule.kind == RuleKind::Mention;
         let look = Look::new(&scene, &program.cues, frame, one.found, rule.agent, mention);
-        look.doubt(&rule.drop).or(one.against)
+        doubt(&look, &rule.drop).or(one.against)
     }
 }

@@ -66,7 +66,12 @@ pub fn run_examples(
                 }
                 ExampleKind::Skip => {
                     let explained = worker.explain(&example.text, &rule.id);
-                    if explained.is_some_and(|explained| !explained.steps.iter().any(|step| step.passed == Some(true) || step.stage != Stage::Words)) {
+                    if explained.is_some_and(|explained| {
+                        !explained
+                            .steps
+                            .iter()
+                            .any(|step| step.passed == Some(true) || step.stage != Stage::Words)
+                    }) {
                         let message =
                             format!("規則「{}」のこの skip には規則の語が一つもありません", rule.id);
                         let cure = "規則の語を含み、それでも当たらない文にしてください";

@@ -48,7 +48,9 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
         );
     }
     let root = Table::new(report, source, &document);
-    for (key, kind) in [("rule", RuleKind::Category), ("mention", RuleKind::Mention), ("flag", RuleKind::Flag)] {
+    for (key, kind) in
+        [("rule", RuleKind::Category), ("mention", RuleKind::Mention), ("flag", RuleKind::Flag)]
+    {
         for table in root.tables(key) {
             into.rules.extend(parse_rule(report, &table, kind));
         }
@@ -62,8 +64,10 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
         for (name, texts) in table.named_lists() {
             let list = cue_list(report, texts);
             if !CUE_NAMES.contains(&name.as_str()) {
-                let cure = nearest(&name, CUE_NAMES.into_iter())
-                    .map_or_else(|| "辞書の説明にある名を使ってください".to_owned(), |near| format!("`{near}` のことでしょうか"));
+                let cure = nearest(&name, CUE_NAMES.into_iter()).map_or_else(
+                    || "辞書の説明にある名を使ってください".to_owned(),
+                    |near| format!("`{near}` のことでしょうか"),
+                );
                 let message = format!("手がかりの一覧「{name}」は、どこからも使われません");
                 report.error("F010", &list.place, message, &cure);
             }

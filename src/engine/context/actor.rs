@@ -5,8 +5,8 @@ use super::clause::{Clause, Link};
 use super::cues::CueBook;
 use super::frame::Frame;
 use super::person::{Mention, Person, Role, mentions, person};
-use super::quote::{self, Quote, Speaker};
 use super::scene::Scene;
+use super::speech::{self, Quote, Speaker};
 use crate::engine::tokenize::{Inflection, Part, Token};
 use crate::span::Range;
 
@@ -51,7 +51,7 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     let said = in_clause(scene, cues, found);
     let staff_named = said.iter().any(|mention| mention.person == Person::Staff);
     let told = || told_in_a_consultation(scene, cues, frame, found, chain).filter(|_| !staff_named);
-    if let Some(quote) = quote::around(scene.quotes, found) {
+    if let Some(quote) = speech::around(scene.quotes, found) {
         let (person, cue) = match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
             Speaker::ThirdParty => (Person::ThirdParty, quote.cue),
@@ -72,7 +72,8 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     let behind = Range::new(chain.range.start, scene.sentence.end.max(chain.range.start));
     if consultation
         && !staff_named
-        && let Some(cue) = cues.claim.find(scene.folded, behind).or_else(|| cues.hearsay.find(scene.folded, behind))
+        && let Some(cue) =
+            cues.claim.find(scene.folded, behind).or_else(|| cues.hearsay.find(scene.folded, behind))
     {
         return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
     }
@@ -200,7 +201,7 @@ fn told_in_a_consultation(
     found: Range,
     chain: &Chain,
 ) -> Option<Range> {
-    let quote = quote::around(scene.quotes, found);
+    let quote = speech::around(scene.quotes, found);
     let from = chain.range.start;
     // What is told behind a quote that nobody is named for stands in the clause of its verb of saying.
     let end = match quote {
@@ -248,9 +249,8 @@ fn described(
     if chain.passive || !ends_statement {
         return None;
     }
-    let at = (at..scene.tokens.len().min(at + 3)).take_while(|at| {
-        scene.tokens[*at].is_nominal() || scene.tokens[*at].part == Part::Prefix
-    });
+    let at = (at..scene.tokens.len().min(at + 3))
+        .take_while(|at| scene.tokens[*at].is_nominal() || scene.tokens[*at].part == Part::Prefix);
     let at = at.filter(|at| person(scene, cues, *at).is_some()).last()?;
     let token = &scene.tokens[at];
     let person = match person(scene, cues, at)? {
@@ -264,7 +264,8 @@ fn described(
 /// 謝罪した, 説明を繰り返した: acts that in notes are the writer's unless somebody else is named.
 fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
     // 土下座させられた is not what staff do of their own.
-    let forced = |token: &Token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "せる" | "させる");
+    let forced =
+        |token: &Token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "せる" | "させる");
     let from = scene.tokens.partition_point(|token| token.end <= found.start);
     if chain.passive || scene.tokens[from..chain.tokens.end.max(from)].iter().any(forced) {
         return None;
@@ -273,7 +274,8 @@ fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> 
     // The last predicate of the statement: 要求 in 謝罪を要求する is the user's.
     let words = &scene.tokens[from..chain.tokens.end.max(from)];
     let last = words.iter().rev().find(|token| {
-        token.is_predicate() && token.base(scene.text) != "する" || (token.is_nominal() && token.part == Part::Noun)
+        token.is_predicate() && token.base(scene.text) != "する"
+            || (token.is_nominal() && token.part == Part::Noun)
     })?;
     cues.staff_act.has(last, scene.text, scene.folded).then(|| place(last))
 }

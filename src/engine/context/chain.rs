@@ -197,7 +197,8 @@ fn listed_orders(scene: &Scene<'_>, at: usize) -> bool {
     at > 0
         && order(&scene.tokens[at - 1])
         && next.and_then(|next| words.get(next + 1)).is_some_and(|after| {
-            after.part == Part::QuoteParticle || matches!(&scene.text[after.start..after.end], "と" | "、" | "や")
+            after.part == Part::QuoteParticle
+                || matches!(&scene.text[after.start..after.end], "と" | "、" | "や")
         })
 }
 

@@ -51,7 +51,10 @@ fn link(text: &str, tokens: &[Token], bunsetsu: &Bunsetsu, at: usize) -> Option<
     if token.part == Part::Symbol {
         let after_verb = at > bunsetsu.start
             && tokens[at - 1].inflection == Inflection::Continuative
-            && matches!(tokens[at - 1].part, Part::Verb | Part::VerbSuffix | Part::DependentVerb | Part::Auxiliary);
+            && matches!(
+                tokens[at - 1].part,
+                Part::Verb | Part::VerbSuffix | Part::DependentVerb | Part::Auxiliary
+            );
         return match surface(at) {
             "。" | "!" | "?" | "\n" => Some(Link::Ends),
             "、" | "," if after_verb => Some(Link::Carries),

@@ -10,6 +10,7 @@
 //! | `bunsetsu` | which particles belong to which word |
 //! | `clause` | where statements end, and who acts after the joint |
 //! | `turn` | who speaks under a label (`客:`) |
+//! | `speech` | nothing: it is what a quote is |
 //! | `quote` | what stands in quotes, and who says it to whom |
 //! | `frame` | what kind of note it is: training text, a consultation about a third party |
 //! | `chain` | which words to the right belong to the statement |
@@ -17,6 +18,7 @@
 //! | `polarity` | negated |
 //! | `modality` | hypothetical |
 //! | `time` | background |
+//! | `look` | nothing: it is one match, as the questions look at it |
 //! | `person` | who is named, in which role |
 //! | `actor` | who did it: other agent |
 //! | `target` | to whom: other target |
@@ -27,42 +29,31 @@ mod chain;
 mod clause;
 mod cues;
 mod frame;
+mod look;
 mod modality;
 mod person;
 mod polarity;
 mod quote;
 mod scene;
 mod sense;
+mod speech;
 mod target;
 mod time;
 mod turn;
 
-pub(crate) use actor::{Actor, Basis};
+pub(crate) use actor::Basis;
 pub(crate) use bunsetsu::{Bunsetsu, chunk};
-pub(crate) use chain::Chain;
 pub(crate) use clause::{Clause, closing_ends, cut};
 pub(crate) use cues::CueBook;
 pub(crate) use frame::Frame;
+pub(crate) use look::Look;
 pub(crate) use person::Person;
-pub(crate) use quote::{Quote, find_quotes};
+pub(crate) use quote::find_quotes;
 pub(crate) use scene::{Doubt, Scene};
+pub(crate) use speech::Quote;
 pub(crate) use turn::{Turn, find_turns};
 
 use crate::rules::{Agent, Reason};
-use crate::span::Range;
-
-/// One match with what is known of it before any question is asked.
-pub(crate) struct Look<'n> {
-    pub(crate) scene: &'n Scene<'n>,
-    pub(crate) cues: &'n CueBook,
-    pub(crate) frame: &'n Frame,
-    pub(crate) found: Range,
-    pub(crate) chain: Chain,
-    /// Whose act the rule is about.
-    pub(crate) agent: Agent,
-    /// Words without evidence of their own: weaker signs suffice to tell their sense.
-    pub(crate) mention: bool,
-}
 
 /// A question asked of every match: why it does not count, if so.
 type Question = fn(&Look<'_>) -> Option<Doubt>;
@@ -79,43 +70,14 @@ const QUESTIONS: [Question; 8] = [
     |look| sense::harmless(look).map(|cue| (Reason::OtherSense, Some(cue))),
 ];
 
-impl<'n> Look<'n> {
-    pub(crate) fn new(
-        scene: &'n Scene<'n>,
-        cues: &'n CueBook,
-        frame: &'n Frame,
-        found: Range,
-        agent: Agent,
-        mention: bool,
-    ) -> Self {
-        let chain = chain::walk(scene, cues, found);
-        Self { scene, cues, frame, found, chain, agent, mention }
-    }
+/// Why the match does not count; `None`: it counts. `applies` are the reasons that the rule asks for.
+pub(crate) fn doubt(look: &Look<'_>, applies: &[Reason]) -> Option<Doubt> {
+    QUESTIONS.iter().find_map(|ask| ask(look).filter(|(reason, _)| applies.contains(reason)))
+}
 
-    /// Why the match does not count; `None`: it counts. `waived` are the reasons that the rule does not ask for.
-    pub(crate) fn doubt(&self, applies: &[Reason]) -> Option<Doubt> {
-        QUESTIONS.iter().find_map(|ask| ask(self).filter(|(reason, _)| applies.contains(reason)))
-    }
-
-    /// Whether the rule is about somebody else's acts.
-    fn is_other(&self, actor: Actor) -> bool {
-        match actor.person {
-            _ if self.agent == Agent::Any => false,
-            Person::Staff => self.agent != Agent::Staff,
-            Person::User | Person::Kin => self.agent != Agent::User,
-            Person::ThirdParty => true,
-        }
-    }
-
-    /// Every doubt, in the order in which the questions are asked.
-    pub(crate) fn doubts(&self) -> Vec<Doubt> {
-        QUESTIONS.iter().filter_map(|ask| ask(self)).collect()
-    }
-
-    /// Who acts.
-    pub(crate) fn actor(&self) -> Actor {
-        actor::actor(self.scene, self.cues, self.frame, self.found, &self.chain)
-    }
+/// Every doubt, in the order in which the questions are asked.
+pub(crate) fn doubts(look: &Look<'_>) -> Vec<Doubt> {
+    QUESTIONS.iter().filter_map(|ask| ask(look)).collect()
 }
 
 /// Somebody else is named as who acts or speaks.

@@ -1,8 +1,9 @@
 //! Whether a statement is told as a fact: conditions, fears, plans, advice and regulations are not.
 
 use super::chain::Chain;
+use super::look::Look;
 use super::scene::Scene;
-use super::{Look, quote};
+use super::speech;
 use crate::engine::tokenize::{Inflection, Part};
 use crate::span::Range;
 
@@ -15,7 +16,7 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
     if let Some(cue) = look.frame.hypothetical_section(look.found.start) {
         return Some(cue);
     }
-    let quoted = quote::around(scene.quotes, look.found);
+    let quoted = speech::around(scene.quotes, look.found);
     // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
     let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
     let told = Range::new(from, chain.range.end);

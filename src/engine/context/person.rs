@@ -63,10 +63,7 @@ pub(crate) fn mentions(
 }
 
 fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
-    scene
-        .quotes
-        .iter()
-        .any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.holds(found))
+    scene.quotes.iter().any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.holds(found))
 }
 
 /// What kind of person the noun is, if it is one.
@@ -126,7 +123,8 @@ pub(crate) fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
             "から" | "より" | "によって" => return Some(Role::Source),
             "に" => return Some(Role::Dative),
             "の" => return Some(Role::Owner),
-            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" => {
+            "を" | "へ" | "に対して" | "に対し" | "に向かって" | "に向け" | "に対する" =>
+            {
                 return Some(Role::Object);
             }
             _ => return None,

@@ -1,7 +1,7 @@
 //! Whether a statement is denied: an odd number of negations among the words of its chain.
 
-use super::quote::{self, Speaker};
-use super::Look;
+use super::look::Look;
+use super::speech::{self, Speaker};
 use crate::engine::tokenize::Part;
 use crate::span::Range;
 
@@ -9,7 +9,7 @@ use crate::span::Range;
 pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
     let (scene, cues, found, chain) = (look.scene, look.cues, look.found, &look.chain);
     // 「役に立たないな」 is an insult: inside a user's words only what is said of saying denies (土下座しろとは言わん).
-    let around = quote::around(scene.quotes, found);
+    let around = speech::around(scene.quotes, found);
     let (quoted, passive) = around.map_or((0, false), |quote| (quote.inner.end, quote.passive));
     let mut said = false;
     let mut count = 0;

@@ -1,53 +1,12 @@
-//! What stands in 「」 and 『』, and who says it.
+//! What stands in 「」 and 『』, and under the labels of speakers: found, and given a speaker and a hearer.
 
 use super::cues::CueBook;
 use super::person::{Person, Role, person, role};
 use super::scene::Scene;
+use super::speech::{Quote, Speaker};
 use super::turn::Turn;
 use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
-
-/// Who speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Speaker {
-    /// The note names the user, or nobody: what staff write down between quotes is mostly what they were told.
-    User,
-    Staff,
-    /// Somebody else beyond doubt: 夫に「…」と言われた.
-    ThirdParty,
-    /// A relative or companion (夫「…」): a third party in a consultation, else with the user.
-    Companion,
-}
-
-/// One quotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Quote {
-    /// Between the marks.
-    pub(crate) inner: Range,
-    pub(crate) speaker: Speaker,
-    /// The word that names the speaker, if any.
-    pub(crate) cue: Option<Range>,
-    /// Somebody else than staff to whom it is said: 店に「…」と言った, 娘さんに「…」.
-    pub(crate) told: Option<Range>,
-    /// The verb of saying is passive: 「…」と言われた.
-    pub(crate) passive: bool,
-}
-
-impl Quote {
-    /// Whether the words of `found` are said in the quote; the evidence may reach over its closing mark.
-    pub(crate) fn holds(&self, found: Range) -> bool {
-        let mark = '」'.len_utf8();
-        self.inner.start <= found.start && found.start < self.inner.end && found.end <= self.inner.end + mark
-    }
-}
-
-/// The innermost quote that holds `found`.
-pub(crate) fn around(quotes: &[Quote], found: Range) -> Option<&Quote> {
-    quotes
-        .iter()
-        .filter(|quote| quote.holds(found))
-        .min_by_key(|quote| quote.inner.end - quote.inner.start)
-}
 
 /// Appends the quotes of a sentence. A quote that is not closed reaches to the sentence's end; what is said under a
 /// speaker's label is a quote as well.
@@ -96,15 +55,18 @@ fn saying(scene: &Scene<'_>, inner: Range) -> std::ops::Range<usize> {
     let mut close = scene.tokens.partition_point(|token| token.start < inner.end);
     while matches!(surface(scene, close + 1), "「" | "『") {
         let rest = &scene.tokens[close + 1..];
-        let Some(closing) = rest.iter().position(|next| matches!(&scene.text[next.start..next.end], "」" | "』"))
+        let Some(closing) =
+            rest.iter().position(|next| matches!(&scene.text[next.start..next.end], "」" | "』"))
         else {
             break;
         };
         close += 1 + closing;
     }
     let from = (close + 1).min(scene.tokens.len());
-    let speech = matches!(surface(scene, from), "と" | "って" | "との" | "とか" | "など" | "等" | "の" | "を" | "という" | "といった")
-        || scene.tokens.get(from).is_some_and(|token| token.part == Part::QuoteParticle);
+    let speech = matches!(
+        surface(scene, from),
+        "と" | "って" | "との" | "とか" | "など" | "等" | "の" | "を" | "という" | "といった"
+    ) || scene.tokens.get(from).is_some_and(|token| token.part == Part::QuoteParticle);
     if !speech {
         return from..from;
     }
@@ -125,7 +87,9 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
         }
         let Some(who) = token.is_nominal().then(|| person(scene, cues, at)).flatten() else { continue };
         let role = role(scene, at + 1);
-        let speaks = matches!(role, Some(Role::Subject | Role::Source)) || at + 1 >= mark || surface(scene, at + 1) == ":";
+        let speaks = matches!(role, Some(Role::Subject | Role::Source))
+            || at + 1 >= mark
+            || surface(scene, at + 1) == ":";
         let hears = matches!(role, Some(Role::Dative | Role::Object)) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
         let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive;
@@ -133,8 +97,9 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             Person::Staff if speaks => return Some(Quote { speaker: Speaker::Staff, cue, ..plain }),
             Person::User if speaks => return Some(Quote { cue, ..plain }),
             Person::Kin | Person::ThirdParty if hears => {
-                let stood_in =
-                    scene.tokens[at..mark].iter().any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
+                let stood_in = scene.tokens[at..mark]
+                    .iter()
+                    .any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
                 if !stood_in && plain.told.is_none() {
                     plain.told = cue;
                 }
@@ -158,7 +123,9 @@ fn hands_over(scene: &Scene<'_>, at: usize) -> bool {
         Part::ConjunctiveParticle => !matches!(surface(scene, at), "て" | "で" | "ながら"),
         // 念のため is no joint.
         Part::FormalNoun => {
-            matches!(surface(scene, at), "ところ" | "たび" | "ため") && at > 0 && !scene.tokens[at - 1].is_nominal()
+            matches!(surface(scene, at), "ところ" | "たび" | "ため")
+                && at > 0
+                && !scene.tokens[at - 1].is_nominal()
                 && surface(scene, at - 1) != "の"
         }
         _ => false,

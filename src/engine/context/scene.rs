@@ -1,7 +1,7 @@
 //! The sentence that the context stage looks at.
 
 use super::clause::Clause;
-use super::quote::Quote;
+use super::speech::Quote;
 use crate::engine::tokenize::Token;
 use crate::rules::Reason;
 use crate::span::Range;

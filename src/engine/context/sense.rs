@@ -1,6 +1,6 @@
 //! Whether the words mean something else here.
 
-use super::Look;
+use super::look::Look;
 use crate::span::Range;
 
 /// How far before the words a harmless reason may stand: forty characters of three bytes.

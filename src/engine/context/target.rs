@@ -4,8 +4,8 @@ use super::actor::{in_clause, is_order};
 use super::chain::Chain;
 use super::cues::CueBook;
 use super::person::{Mention, Person, Role, mentions};
-use super::quote::{self, Quote};
 use super::scene::Scene;
+use super::speech::{self, Quote};
 use crate::span::Range;
 
 /// How far before a match its target may be named: twenty characters of three bytes.
@@ -13,11 +13,13 @@ const TARGET_REACH: usize = 60;
 
 /// The words that name somebody else than staff as the target: own family, a third party, the speaker.
 pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
-    if let Some(quote) = quote::around(scene.quotes, found) {
+    if let Some(quote) = speech::around(scene.quotes, found) {
         return quote.told.or_else(|| {
             let from = before(scene, quote.inner.start, found.start);
             let words = Range::new(from, quote.inner.end.max(found.end));
-            cues.self_target.covering(scene.folded, words, found).or_else(|| spoken_of(scene, cues, found, quote))
+            cues.self_target
+                .covering(scene.folded, words, found)
+                .or_else(|| spoken_of(scene, cues, found, quote))
         });
     }
     if chain.passive {
@@ -65,9 +67,9 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
         Role::Owner if is_order(scene, found) => false,
         Role::Owner => {
             // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
-            let next = scene.tokens[mention.token + 1..].iter().find(|token| {
-                token.is_nominal() && token.part != crate::engine::tokenize::Part::Suffix
-            });
+            let next = scene.tokens[mention.token + 1..]
+                .iter()
+                .find(|token| token.is_nominal() && token.part != crate::engine::tokenize::Part::Suffix);
             close && next.is_some_and(|next| next.start >= found.start && next.start < found.end)
         }
         Role::Subject | Role::Source => false,

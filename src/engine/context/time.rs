@@ -1,6 +1,6 @@
 //! Whether an earlier case is told.
 
-use super::Look;
+use super::look::Look;
 use crate::span::Range;
 
 /// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): ten characters of three bytes.
@@ -33,9 +33,8 @@ pub(super) fn background(look: &Look<'_>) -> Option<Range> {
 
 fn before(look: &Look<'_>) -> Option<Range> {
     let (scene, cues) = (look.scene, look.cues);
-    let cue = cues
-        .background_before
-        .find_last(scene.folded, Range::new(scene.sentence.start, look.found.start))?;
+    let cue =
+        cues.background_before.find_last(scene.folded, Range::new(scene.sentence.start, look.found.start))?;
     if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
         return None;
     }

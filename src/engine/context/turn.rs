@@ -1,7 +1,7 @@
 //! Who speaks under a label: `客:まだか 職員:お待ちください`.
 
 use super::cues::{CueBook, CueList};
-use super::quote::Speaker;
+use super::speech::Speaker;
 use crate::engine::layout::Layout;
 use crate::span::Range;
 

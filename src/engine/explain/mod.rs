@@ -6,7 +6,7 @@ mod words;
 
 use serde::Serialize;
 
-use super::context::{Frame, Look};
+use super::context::{Frame, Look, doubt, doubts};
 use super::tagger::{Match, Worker};
 use crate::rules::RuleKind;
 use crate::span::{Range, Span};
@@ -160,13 +160,17 @@ impl Worker<'_> {
         let look = Look::new(&scene, &program.cues, frame, one.found, rule.agent, mention);
         let chain = look.chain.range;
         if chain.start < chain.end {
-            let message = if look.chain.passive { "後に続く述語まで(受け身)" } else { "後に続く述語まで" };
+            let message = if look.chain.passive {
+                "後に続く述語まで(受け身)"
+            } else {
+                "後に続く述語まで"
+            };
             steps.push(Stage::Chain, None, message, vec![original(chain)]);
         }
         let actor = look.actor();
         let message = format!("{}({})", wording::person(actor.person), wording::basis(actor.basis));
         steps.push(Stage::Actor, None, message, actor.cue.map(original).into_iter().collect());
-        let doubts = look.doubts();
+        let doubts = doubts(&look);
         for (reason, cue) in doubts.iter().chain(&one.against) {
             let waived = !rule.drop.contains(reason) && one.against.is_none_or(|(other, _)| other != *reason);
             let mut spans = vec![original(one.found)];
@@ -178,10 +182,14 @@ impl Worker<'_> {
             };
             steps.push(Stage::Context, if waived { None } else { Some(false) }, message, spans);
         }
-        let counts = look.doubt(&rule.drop).or(one.against).is_none();
+        let counts = doubt(&look, &rule.drop).or(one.against).is_none();
         if counts {
             let message = "除外する理由はありません。数えます";
-            let message = if mention { "除外する理由はありませんが、この語だけでは根拠になりません" } else { message };
+            let message = if mention {
+                "除外する理由はありませんが、この語だけでは根拠になりません"
+            } else {
+                message
+            };
             steps.push(Stage::Context, Some(!mention), message, vec![original(one.found)]);
         }
         counts && !mention

@@ -117,7 +117,8 @@ impl Worker<'_> {
             Comparison::Below => "未満",
         };
         let sight = self.page.sight(sentence, &self.tagger.program, false);
-        let own: Vec<_> = sight.quantities().iter().filter(|one| one.measure == test.measure).copied().collect();
+        let own: Vec<_> =
+            sight.quantities().iter().filter(|one| one.measure == test.measure).copied().collect();
         let places: Vec<Range> = own.iter().map(|one| one.range).collect();
         let values: Vec<String> = own.iter().map(|one| format!("{}{unit}", one.value)).collect();
         let passed = own.iter().any(|one| test.passes(one));
