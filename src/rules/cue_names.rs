@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 42] = [
+pub(crate) const CUE_NAMES: [&str; 43] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -31,6 +31,7 @@ pub(crate) const CUE_NAMES: [&str; 42] = [
     "passive-verb",
     "precaution",
     "pseudo-negation",
+    "reaching",
     "referral",
     "saying",
     "section-background",

@@ -77,11 +77,18 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     {
         return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
     }
+    let described = || {
+        let (person, cue) = described(scene, cues, found, chain, consultation)?;
+        Some(Actor::new(person, Some(cue), Basis::Described))
+    };
+    // In 男性が殴った職員 the clause has its subject, and the person whom it describes is the victim.
+    if !said.iter().any(|mention| mention.role == Role::Subject)
+        && let Some(actor) = described()
+    {
+        return actor;
+    }
     if let Some((person, cue)) = named(&said, chain.passive, consultation) {
         return Actor::new(person, Some(cue), Basis::Named);
-    }
-    if let Some((person, cue)) = described(scene, cues, chain, consultation) {
-        return Actor::new(person, Some(cue), Basis::Described);
     }
     if let Some(cue) = told() {
         return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
@@ -165,7 +172,7 @@ fn named_in_quote(
         return None;
     }
     let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
-    let to = scene.tokens.partition_point(|token| token.start < found.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.end);
     let said = mentions(scene, cues, found, from..to.max(from));
     let other = |person: Person| if person == Person::Kin { Person::ThirdParty } else { person };
     let agent = said.iter().rev().find(|mention| match mention.role {
@@ -235,23 +242,41 @@ fn cleft(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Person, Ra
     Some((person, Range::new(tokens[at].start, tokens[at].end)))
 }
 
-/// 声を荒らげた職員: the person right behind the chain is whom the clause describes, and who acts unless it is passive.
+/// 声を荒らげた職員: the person right behind the statement is whom it describes, and who acts unless it is passive. A
+/// statement that carries on (声を荒らげて怒鳴った職員) describes whom the last one does.
 fn described(
     scene: &Scene<'_>,
     cues: &CueBook,
+    found: Range,
     chain: &Chain,
     consultation: bool,
 ) -> Option<(Person, Range)> {
-    let at = chain.tokens.end;
-    let before = scene.tokens.get(at.checked_sub(1)?)?;
-    let ends_statement = before.inflection == Inflection::Terminal
-        && matches!(before.part, Part::Verb | Part::Auxiliary | Part::DependentVerb);
-    if chain.passive || !ends_statement {
+    let inside = scene.tokens.partition_point(|token| token.end <= found.start);
+    let end = chain.tokens.end.min(scene.tokens.len());
+    let suffered = scene.tokens[inside..end.max(inside)].iter().any(|token| is_passive(scene, token));
+    if chain.passive || suffered {
         return None;
     }
-    let at = (at..scene.tokens.len().min(at + 3))
+    let ends_statement = |at: usize| {
+        let token = &scene.tokens[at];
+        token.inflection == Inflection::Terminal
+            && matches!(token.part, Part::Verb | Part::Auxiliary | Part::DependentVerb)
+    };
+    let clause = scene.clauses.iter().find(|clause| clause.start <= inside && inside < clause.end);
+    let carries = clause.is_some_and(|clause| clause.link == Link::Carries);
+    let reach = if carries { statement_end(scene, found.end) } else { found.end };
+    let last = (inside..scene.tokens.len()).find(|at| {
+        ends_statement(*at)
+            && (scene.tokens[*at].end >= reach.min(scene.sentence.end) || followed(scene, *at))
+    })?;
+    // 唾を吐き、戸の前に立つ看護師…: a statement with objects of its own describes somebody else.
+    let of_its_own = |token: &&Token| token.start >= found.end && token.part == Part::CaseParticle;
+    if carries && scene.tokens[..last].iter().any(|token| of_its_own(&token)) {
+        return None;
+    }
+    let nouns = (last + 1..scene.tokens.len().min(last + 4))
         .take_while(|at| scene.tokens[*at].is_nominal() || scene.tokens[*at].part == Part::Prefix);
-    let at = at.filter(|at| person(scene, cues, *at).is_some()).last()?;
+    let at = nouns.filter(|at| person(scene, cues, *at).is_some()).last()?;
     let token = &scene.tokens[at];
     let person = match person(scene, cues, at)? {
         Person::Kin if !consultation => Person::User,
@@ -259,6 +284,11 @@ fn described(
         other => other,
     };
     Some((person, Range::new(token.start, token.end)))
+}
+
+/// Whether a noun stands right behind the token.
+fn followed(scene: &Scene<'_>, at: usize) -> bool {
+    scene.tokens.get(at + 1).is_some_and(|next| next.is_nominal() && next.part != Part::FormalNoun)
 }
 
 /// 謝罪した, 説明を繰り返した: acts that in notes are the writer's unless somebody else is named.

@@ -99,7 +99,12 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
                 && scene.tokens[at - 1].part == Part::Verb
                 && scene.tokens[at - 1].inflection == Inflection::Continuative;
             // 怒鳴りは|し|ない, 殴られては|い|ない: after は or も such a verb only carries the ending.
-            let ending = cues.negator.has(token, scene.text, scene.folded)
+            // 殴る|に|は|至ら|なかった: how far it came belongs to the statement.
+            let reaches = at > 0
+                && matches!(scene.tokens[at - 1].part, Part::Particle | Part::CaseParticle)
+                && cues.reaching.has(token, scene.text, scene.folded);
+            let ending = reaches
+                || cues.negator.has(token, scene.text, scene.folded)
                 || (at > 0
                     && matches!(token.base(scene.text), "する" | "いる" | "おる")
                     && matches!(scene.tokens[at - 1].part, Part::Particle | Part::ConjunctiveParticle));

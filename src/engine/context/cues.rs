@@ -86,6 +86,8 @@ pub(crate) struct CueBook {
     pub(crate) condition: CueList,
     /// なんかいらん とは言わん: right behind the words, the speaker denies his own demand.
     pub(crate) denied_in_quote: CueList,
+    /// 至る 及ぶ: how far a statement came.
+    pub(crate) reaching: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -145,6 +147,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            reaching: list("reaching")?,
             condition: list("condition")?,
             denied_in_quote: list("denied-in-quote")?,
             other_sense_sentence: list("other-sense-sentence")?,

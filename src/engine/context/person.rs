@@ -68,15 +68,7 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
 
 /// What kind of person the noun is, if it is one.
 pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
-    let token = &scene.tokens[at];
-    // 解体|作業|員: a compound is known by its last parts.
-    let compound = |list: &CueList| {
-        (at.saturating_sub(2)..at).any(|from| {
-            scene.tokens[from..at].iter().all(|part| part.is_nominal() || part.part == Part::Prefix)
-                && list.has_text(&scene.folded[scene.tokens[from].start..token.end])
-        })
-    };
-    let has = |list: &CueList| list.has(token, scene.text, scene.folded) || compound(list);
+    let has = |list: &CueList| is_one_of(scene, list, at);
     let kind = if has(&cues.third_party) {
         Person::ThirdParty
     } else if has(&cues.staff) {
@@ -89,6 +81,16 @@ pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Per
         return None;
     };
     Some(owned(scene, cues, at, kind))
+}
+
+/// Whether the noun is a word of the list; 解体|作業|員: a compound is known by its last parts.
+pub(crate) fn is_one_of(scene: &Scene<'_>, list: &CueList, at: usize) -> bool {
+    let token = &scene.tokens[at];
+    list.has(token, scene.text, scene.folded)
+        || (at.saturating_sub(2)..at).any(|from| {
+            scene.tokens[from..at].iter().all(|part| part.is_nominal() || part.part == Part::Prefix)
+                && list.has_text(&scene.folded[scene.tokens[from].start..token.end])
+        })
 }
 
 /// 利用者の夫 is with the user; 隣の男, 元同僚の女性 are third parties.

@@ -3,7 +3,7 @@
 use super::actor::{in_clause, is_order};
 use super::chain::Chain;
 use super::cues::CueBook;
-use super::person::{Mention, Person, Role, mentions};
+use super::person::{Mention, Person, Role, is_one_of, mentions};
 use super::scene::Scene;
 use super::speech::{self, Quote};
 use crate::span::Range;
@@ -14,7 +14,12 @@ const TARGET_REACH: usize = 60;
 /// The words that name somebody else than staff as the target: own family, a third party, the speaker.
 pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
     if let Some(quote) = speech::around(scene.quotes, found) {
-        return quote.told.or_else(|| {
+        let mark = quote.inner.start;
+        let aimed = || {
+            cues.other_target
+                .find_last(scene.folded, Range::new(before(scene, scene.sentence.start, mark), mark))
+        };
+        return quote.told.or_else(aimed).or_else(|| {
             let from = before(scene, quote.inner.start, found.start);
             let words = Range::new(from, quote.inner.end.max(found.end));
             cues.self_target
@@ -59,7 +64,7 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
     let close = kin || matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
     match mention.role {
         Role::Object => {
-            (close || !cues.bystander.has(noun, scene.text, scene.folded))
+            (close || !is_one_of(scene, &cues.bystander, mention.token))
                 && !verb_between(scene, mention.token, found)
         }
         Role::Dative => close && !verb_between(scene, mention.token, found),
