@@ -1,17 +1,19 @@
-//! The first stages of the belt one by one, so that benchmarks can time each alone.
+//! The stages of the belt one by one, so that benchmarks can time each alone.
 
 use super::normalize::Normalized;
 use super::scan::AtomHit;
-use super::tagger::Tagger;
+use super::tagger::{Match, Tagger, Worker};
 use super::tokenize::{Token, TokenWorker};
 
-/// One thread's normaliser, scanner and tokenizer, each callable by itself.
+/// One thread's stages, each callable by itself.
 pub struct Stages<'t> {
     tagger: &'t Tagger,
     normalized: Normalized,
     atoms: Vec<AtomHit>,
     tokens: Vec<Token>,
     worker: TokenWorker,
+    matcher: Worker<'t>,
+    matches: Vec<Match>,
 }
 
 impl<'t> Stages<'t> {
@@ -24,6 +26,8 @@ impl<'t> Stages<'t> {
             atoms: Vec::new(),
             tokens: Vec::new(),
             worker: tagger.token_worker(),
+            matcher: tagger.worker(),
+            matches: Vec::new(),
         }
     }
 
@@ -45,5 +49,20 @@ impl<'t> Stages<'t> {
         let text = self.normalized.text();
         self.worker.tokenize(text, 0, text.len(), &mut self.tokens);
         self.tokens.len()
+    }
+
+    /// Runs a note through all stages up to the context; gives the number of matches found.
+    pub fn find(&mut self, note: &str) -> usize {
+        self.matches = self.matcher.matches(note);
+        self.matches.len()
+    }
+
+    /// Reads the context of every match found last; gives the number of those that do not count.
+    pub fn contexts(&mut self) -> usize {
+        if self.matches.is_empty() {
+            return 0;
+        }
+        let frame = self.matcher.frame();
+        self.matches.iter().filter(|one| self.matcher.judge(**one, &frame).is_some()).count()
     }
 }

@@ -177,7 +177,7 @@ impl Worker<'_> {
     }
 
     /// Every match in the note whose `with` and `without` hold, in the order of sentences and rules.
-    fn matches(&mut self, note: &str) -> Vec<Match> {
+    pub(super) fn matches(&mut self, note: &str) -> Vec<Match> {
         let program = &self.tagger.program;
         self.page.open(note, program, self.eager);
         let mut matches = Vec::new();

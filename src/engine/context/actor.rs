@@ -278,6 +278,9 @@ fn described(
         .take_while(|at| scene.tokens[*at].is_nominal() || scene.tokens[*at].part == Part::Prefix);
     let at = nouns.filter(|at| person(scene, cues, *at).is_some()).last()?;
     let token = &scene.tokens[at];
+    if token.end < found.end {
+        return None;
+    }
     let person = match person(scene, cues, at)? {
         Person::Kin if !consultation => Person::User,
         Person::Kin => Person::ThirdParty,
