@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 43] = [
+pub(crate) const CUE_NAMES: [&str; 45] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -35,6 +35,8 @@ pub(crate) const CUE_NAMES: [&str; 43] = [
     "referral",
     "saying",
     "section-background",
+    "section-current",
+    "section-history",
     "section-hypothetical",
     "self-target",
     "staff",

@@ -70,8 +70,12 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
         }
         at += 1;
     }
-    let passive = tokens[first.saturating_sub(1)..last].iter().take(4).any(|token| {
-        (token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる"))
+    let endings = first.saturating_sub(1)..last.min(first.saturating_sub(1) + 4);
+    let passive = endings.into_iter().any(|at| {
+        let token = &tokens[at];
+        // おられた is polite.
+        let polite = at > 0 && tokens[at - 1].base(scene.text) == "おる";
+        (!polite && token.part == Part::VerbSuffix && matches!(token.base(scene.text), "れる" | "られる"))
             || cues.passive_verb.has(token, scene.text, scene.folded)
     });
     let end = if last > first { tokens[last - 1].end } else { found.end };

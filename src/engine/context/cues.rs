@@ -88,6 +88,10 @@ pub(crate) struct CueBook {
     pub(crate) denied_in_quote: CueList,
     /// 至る 及ぶ: how far a statement came.
     pub(crate) reaching: CueList,
+    /// 本日 今回: a section about today; then a section-history is about an earlier case.
+    pub(crate) section_current: CueList,
+    /// 経過 経緯.
+    pub(crate) section_history: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -147,6 +151,8 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            section_current: list("section-current")?,
+            section_history: list("section-history")?,
             reaching: list("reaching")?,
             condition: list("condition")?,
             denied_in_quote: list("denied-in-quote")?,

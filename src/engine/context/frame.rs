@@ -43,19 +43,24 @@ impl Frame {
         let hypothetical = hypothetical.or_else(|| cues.hypothetical_note.find(folded, whole));
         let sections = |list: &CueList| {
             let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());
-            named.map(|label| (label.body, label.name)).collect()
+            named.map(|label| (label.body, label.name)).collect::<Vec<_>>()
         };
         let visit = cues.visit.find(folded, Range::new(0, heading)).is_some();
         let referral = cues.referral.find(folded, whole).filter(|_| !visit);
         let consultation = referral.or_else(|| cues.consultation.find(folded, whole)).filter(|_| !visit);
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
+        let mut background_sections: Vec<(Range, Range)> = sections(&cues.section_background);
+        // 【経過】 tells of today, unless 【本日】 does.
+        if !sections(&cues.section_current).is_empty() {
+            background_sections.extend(sections(&cues.section_history));
+        }
         Self {
             hypothetical,
             consultation,
             referred: referral.is_some(),
             third_party,
             hypothetical_sections: sections(&cues.section_hypothetical),
-            background_sections: sections(&cues.section_background),
+            background_sections,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What stands in 「」 and 『』, and under the labels of speakers: found, and given a speaker and a hearer.
 
 use super::cues::CueBook;
-use super::person::{Person, Role, person, role};
+use super::person::{Person, Role, is_one_of, person, role};
 use super::scene::Scene;
 use super::speech::{Quote, Speaker};
 use super::turn::Turn;
@@ -40,7 +40,9 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
 
 fn quote(scene: &Scene<'_>, inner: Range, cues: &CueBook) -> Quote {
     let saying = saying(scene, inner);
-    let passive = scene.tokens[saying.clone()].iter().any(|token| token.part == Part::VerbSuffix);
+    // 言い返しておられた is polite, not passive.
+    let polite = |at: usize| at > 0 && scene.tokens[at - 1].base(scene.text) == "おる";
+    let passive = saying.clone().any(|at| scene.tokens[at].part == Part::VerbSuffix && !polite(at));
     let plain = Quote { inner, speaker: Speaker::User, cue: None, told: None, passive };
     named_before(scene, cues, plain).or_else(|| named_after(scene, cues, plain, saying)).unwrap_or(plain)
 }
@@ -96,6 +98,10 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
         match who {
             Person::Staff if speaks => return Some(Quote { speaker: Speaker::Staff, cue, ..plain }),
             Person::User if speaks => return Some(Quote { cue, ..plain }),
+            // 本人に「…」 is what somebody says to the user; ほかの客に「…」 counts.
+            Person::User if hears && !is_one_of(scene, &cues.bystander, at) => {
+                plain.told = plain.told.or(cue)
+            }
             Person::Kin | Person::ThirdParty if hears => {
                 let stood_in = scene.tokens[at..mark]
                     .iter()

@@ -1,10 +1,11 @@
 //! Whether an earlier case is told.
 
 use super::look::Look;
+use super::speech;
 use crate::span::Range;
 
-/// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): ten characters of three bytes.
-const REACH: usize = 30;
+/// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): twenty characters of three bytes.
+const REACH: usize = 60;
 /// How far the words may stand that set today against an earlier case (…。今回は受領のみ): eighty characters.
 const CONTRAST_REACH: usize = 240;
 
@@ -13,7 +14,9 @@ const CONTRAST_REACH: usize = 240;
 pub(super) fn background(look: &Look<'_>) -> Option<Range> {
     let (scene, cues, found, chain) = (look.scene, look.cues, look.found, look.chain.range);
     // 〜した経緯がある; 〜したのは先月のこと.
-    let end = boundary(scene.folded, (chain.end + REACH).min(scene.sentence.end).max(chain.end));
+    let quoted = speech::around(scene.quotes, found).map_or(0, |quote| quote.inner.end);
+    let reach = (chain.end.max(quoted) + REACH).min(scene.sentence.end).max(chain.end);
+    let end = boundary(scene.folded, reach);
     let after = cues.background_after.find(scene.folded, Range::new(chain.start, end));
     if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
         return Some(cue);
@@ -39,7 +42,9 @@ fn before(look: &Look<'_>) -> Option<Range> {
         return None;
     }
     let between = Range::new(cue.end, look.chain.range.end.max(cue.end));
-    cues.current.find(scene.folded, between).is_none().then_some(cue)
+    // 先月「今日中にやれ」と言った: what is said is no time of the telling.
+    let told = |now: &Range| !scene.quotes.iter().any(|quote| quote.inner.contains(*now));
+    cues.current.find(scene.folded, between).filter(told).is_none().then_some(cue)
 }
 
 /// The last character boundary at or before `at`.
