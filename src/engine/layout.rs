@@ -98,9 +98,14 @@ impl Layout {
             }
             let line = text[whole.end()..].find('\n').map_or(text.len(), |at| whole.end() + at);
             let next = found.get(at + 1).and_then(|next| next.get(0)).map_or(line, |next| next.start());
+            let body = &text[whole.end()..line.min(next).max(whole.end())];
+            // C:「…」 ※先週も: what stands behind the quote, or behind a mark of remark, is the writer's again.
+            let quote = body.trim_start().starts_with('「').then(|| body.find('」')).flatten();
+            let end =
+                quote.map_or(body.len(), |at| at + '」'.len_utf8()).min(body.find('※').unwrap_or(body.len()));
             self.labels.push(Label {
                 name: Range::new(name.start(), name.end()),
-                body: Range::new(whole.end(), line.min(next).max(whole.end())),
+                body: Range::new(whole.end(), whole.end() + end),
                 colon: true,
             });
         }

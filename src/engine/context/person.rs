@@ -2,7 +2,7 @@
 
 use super::cues::{CueBook, CueList};
 use super::scene::Scene;
-use crate::engine::tokenize::Part;
+use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
 
 /// The kinds of person that notes speak of.
@@ -68,6 +68,13 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
 
 /// What kind of person the noun is, if it is one.
 pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
+    // 女性|相談|員, 本人|確認|書類: a noun within a compound is not what the compound is.
+    let next = scene.tokens.get(at + 1);
+    let masked =
+        |token: &Token| scene.text[token.start..token.end].bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if next.is_some_and(|next| next.part == Part::Noun && !masked(next)) {
+        return None;
+    }
     let has = |list: &CueList| is_one_of(scene, list, at);
     let kind = if has(&cues.third_party) {
         Person::ThirdParty
