@@ -121,7 +121,7 @@ impl CueBook {
             CueList::build(cues, name)
         };
         let (third_party, kin) = (list("third-party")?, list("kin")?);
-        let acting = "(?:さん|氏|たち|ら)?(?:が|は|に|から|より|も|の)";
+        let acting = "(?:さん|氏|たち|ら)?(?:が|は|から|より|も|の(?:暴|つきま|嫌|dv)|に[^。「」]{0,16}(?:れ|られ)(?:る|た|て|、))";
         Ok(Self {
             third_party_acting: CueList::spelled(&[&third_party, &kin], acting)?,
             negator: list("negator")?,

@@ -128,9 +128,21 @@ fn hands_over(scene: &Scene<'_>, at: usize) -> bool {
     match token.part {
         Part::ConjunctiveParticle => !matches!(surface(scene, at), "て" | "で" | "ながら"),
         // 念のため is no joint.
-        Part::FormalNoun => {
-            matches!(surface(scene, at), "ところ" | "たび" | "ため")
-                && at > 0
+        Part::FormalNoun | Part::Noun | Part::Suffix => {
+            matches!(
+                surface(scene, at),
+                "ところ"
+                    | "たび"
+                    | "ため"
+                    | "とたん"
+                    | "途端"
+                    | "際"
+                    | "とき"
+                    | "時"
+                    | "直後"
+                    | "最中"
+                    | "そば"
+            ) && at > 0
                 && !scene.tokens[at - 1].is_nominal()
                 && surface(scene, at - 1) != "の"
         }

@@ -54,7 +54,8 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
     let to = scene.tokens.partition_point(|token| token.start < found.start);
     let said = mentions(scene, cues, found, from..to.max(from));
     let subject = said.last().filter(|mention| mention.role == Role::Subject)?;
-    (subject.person == Person::Kin).then_some(subject.range)
+    let own_verb = verb_between(scene, subject.token, found);
+    (subject.person == Person::Kin && !own_verb).then_some(subject.range)
 }
 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
@@ -83,7 +84,10 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
 
 /// A verb between the two, not counting the words of quotes.
 fn verb_between(scene: &Scene<'_>, from: usize, found: Range) -> bool {
-    let quoted = |at: usize| scene.quotes.iter().any(|quote| quote.inner.start <= at && at < quote.inner.end);
+    let quoted = |at: usize| {
+        let other = scene.quotes.iter().filter(|quote| !quote.holds(found));
+        other.into_iter().any(|quote| quote.inner.start <= at && at < quote.inner.end)
+    };
     let between = scene.tokens[from..].iter().take_while(|token| token.start < found.start);
     between.filter(|token| !quoted(token.start)).any(crate::engine::tokenize::Token::is_predicate)
 }
