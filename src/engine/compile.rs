@@ -27,6 +27,8 @@ pub(crate) struct CompiledRule {
     pub(crate) with: Option<Node>,
     /// What must stand nowhere in the note, and the reason to set the match aside if it does.
     pub(crate) without: Vec<(Reason, Node)>,
+    /// The same, within the sentence of the match.
+    pub(crate) unless: Vec<(Reason, Node)>,
     pub(crate) agent: Agent,
     pub(crate) drop: Vec<Reason>,
     pub(crate) weight: f64,
@@ -88,8 +90,11 @@ pub(crate) fn compile(
             builder.triggers[set as usize].push(number);
         }
         let with = rule.with.as_ref().map(|pattern| builder.node(pattern)).transpose()?;
-        let without = rule.without.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
-        let without = without.collect::<Result<_, Error>>()?;
+        let mut against = |patterns: &[(Reason, Pattern)]| {
+            let nodes = patterns.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
+            nodes.collect::<Result<Vec<_>, Error>>()
+        };
+        let (without, unless) = (against(&rule.without)?, against(&rule.unless)?);
         rules.push(CompiledRule {
             id: rule.id.as_str().into(),
             category: rule.category.as_str().into(),
@@ -98,6 +103,7 @@ pub(crate) fn compile(
             when,
             with,
             without,
+            unless,
             agent: rule.agent,
             drop: rule.drop.clone(),
             weight: rule.weight,

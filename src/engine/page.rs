@@ -33,6 +33,8 @@ pub(crate) struct Exact {
     pub(crate) bunsetsu: Vec<Bunsetsu>,
     pub(crate) clauses: Vec<Clause>,
     pub(crate) quotes: Vec<Quote>,
+    /// The ranges of the quotes, for the matcher.
+    pub(crate) quoted: Vec<Range>,
 }
 
 /// One note's state.
@@ -84,6 +86,7 @@ impl Page {
         closing_ends(text, &exact.tokens, &mut exact.clause_ends);
         let scene = Scene { text, folded, sentence: range, tokens: &exact.tokens, quotes: &[], clauses: &[] };
         find_quotes(&scene, turns, cues, &mut exact.quotes);
+        exact.quoted = exact.quotes.iter().map(|quote| quote.inner).collect();
         exact.hits = sentence
             .spelled
             .iter()
@@ -103,6 +106,7 @@ impl Page {
             sentence: sentence.range,
             hits: known.map_or(sentence.spelled.as_slice(), |exact| &exact.hits),
             tokens: known.map(|exact| exact.tokens.as_slice()),
+            quotes: known.map_or(&[], |exact| &exact.quoted),
             clause_ends: known.map_or(&[], |exact| &exact.clause_ends),
             constructions: &program.constructions,
             elapsed: self.layout.elapsed(),

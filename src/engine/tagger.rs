@@ -186,7 +186,7 @@ impl Worker<'_> {
                 let compiled = &program.rules[rule];
                 let found = self.find(&compiled.when, sentence);
                 if !found.is_empty() && self.supported(compiled) {
-                    let against = self.against(compiled);
+                    let against = self.against(compiled, sentence);
                     matches.extend(found.into_iter().map(|found| Match { rule, sentence, found, against }));
                 }
             }
@@ -230,8 +230,15 @@ impl Worker<'_> {
         rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
     }
 
-    /// What stands in the note that the rule wants nowhere in it.
-    pub(super) fn against(&mut self, rule: &CompiledRule) -> Option<Doubt> {
+    /// What stands in the note, or in the sentence of the match, that the rule wants nowhere in it.
+    pub(super) fn against(&mut self, rule: &CompiledRule, sentence: usize) -> Option<Doubt> {
+        let near = rule
+            .unless
+            .iter()
+            .find_map(|(reason, node)| Some((*reason, Some(self.find(node, sentence).first().copied()?))));
+        if near.is_some() {
+            return near;
+        }
         rule.without.iter().find_map(|(reason, node)| Some((*reason, Some(self.anywhere(node)?))))
     }
 

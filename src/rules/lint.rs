@@ -161,6 +161,6 @@ fn check_unused(report: &Report<'_>, rules: &[Rule], dictionaries: &Dictionaries
 }
 
 fn patterns(rule: &Rule) -> impl Iterator<Item = &Pattern> {
-    let without = rule.without.iter().map(|(_, pattern)| pattern);
+    let without = rule.without.iter().chain(&rule.unless).map(|(_, pattern)| pattern);
     [Some(&rule.when), rule.with.as_ref()].into_iter().flatten().chain(without)
 }

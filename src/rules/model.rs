@@ -106,6 +106,8 @@ pub struct Rule {
     pub with: Option<Pattern>,
     /// What must not be found anywhere in the note, each with the reason for which the rule is set aside if it is.
     pub without: Vec<(Reason, Pattern)>,
+    /// The same, within the sentence of the match.
+    pub unless: Vec<(Reason, Pattern)>,
     /// Who must have done it.
     pub agent: Agent,
     /// The reasons for which a match is set aside; all of them unless the rule says otherwise.

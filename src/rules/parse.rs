@@ -90,7 +90,8 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
     let id = table.required_text("id");
     let when = table.required_text("when").and_then(|text| parse_pattern(report, &text));
     let (with, with_ok) = optional_pattern(report, table.text("with"));
-    let (without, without_ok) = parse_without(report, table);
+    let (without, without_ok) = parse_against(report, table, "without");
+    let (unless, unless_ok) = parse_against(report, table, "unless");
     let why = table.required_text("why");
     let agent = table.text("agent").map_or(Some(Agent::User), |text| match text.value.as_str() {
         "user" => Some(Agent::User),
@@ -121,7 +122,7 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
         );
         return None;
     };
-    (with_ok && without_ok).then_some(())?;
+    (with_ok && without_ok && unless_ok).then_some(())?;
     Some(Rule {
         category: category.to_owned(),
         id: id.value,
@@ -129,6 +130,7 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
         when: when?,
         with,
         without,
+        unless,
         agent: agent?,
         drop,
         weight,
@@ -139,9 +141,13 @@ fn parse_rule(report: &Report<'_>, table: &Table<'_>, kind: RuleKind) -> Option<
 }
 
 /// `without = '…'` (set aside as another sense), or `without.other-agent = '…'` and so on, reason by reason.
-fn parse_without(report: &Report<'_>, table: &Table<'_>) -> (Vec<(Reason, Pattern)>, bool) {
-    if table.is_table("without") {
-        let Some(reasons) = table.table("without") else { return (Vec::new(), false) };
+fn parse_against(
+    report: &Report<'_>,
+    table: &Table<'_>,
+    key: &'static str,
+) -> (Vec<(Reason, Pattern)>, bool) {
+    if table.is_table(key) {
+        let Some(reasons) = table.table(key) else { return (Vec::new(), false) };
         let mut fine = true;
         let mut without = Vec::new();
         for (name, text) in reasons.named_texts() {
@@ -154,7 +160,7 @@ fn parse_without(report: &Report<'_>, table: &Table<'_>) -> (Vec<(Reason, Patter
         }
         return (without, fine);
     }
-    let (pattern, fine) = optional_pattern(report, table.text("without"));
+    let (pattern, fine) = optional_pattern(report, table.text(key));
     (pattern.map(|pattern| (Reason::OtherSense, pattern)).into_iter().collect(), fine)
 }
 

@@ -5,6 +5,7 @@
 //! @office .. @destroy                   in this order within one clause
 //! @staff ~12 @hit                       at most 12 characters between, in either order
 //! @voice & @blame                       both in one sentence
+//! @trait 「」 @contempt                   both in one quote
 //! 暴言 を 吐く                            side by side; one or two particles may stand between
 //! 首 !輪                                 not followed by
 //! [duration >= $retention] .. @stay     a quantity; $name is a number of the policy
@@ -51,6 +52,8 @@ pub enum Gap {
     Near(usize),
     /// Anywhere in the same sentence.
     Sentence,
+    /// Anywhere in the same quote.
+    Quote,
     /// Not side by side: the element must not follow.
     NotNext,
 }
@@ -189,6 +192,8 @@ impl Reader<'_> {
                 Gap::Near(self.number()?)
             } else if self.eat("&") {
                 Gap::Sentence
+            } else if self.eat("「」") {
+                Gap::Quote
             } else if self.eat("!") {
                 Gap::NotNext
             } else if matches!(self.peek(), None | Some('|' | ')')) {

@@ -163,8 +163,15 @@ fn named_in_quote(
     let inside = |token: &&Token| token.start >= found.end && token.end <= quote.inner.end;
     let endings: Vec<&Token> = scene.tokens[chain.tokens.clone()].iter().filter(inside).take(8).collect();
     let suffered = endings.iter().take(4).any(|token| is_passive(scene, token));
+    // 殴った, 死んだ; but クズだ tells of nothing done.
+    let past = |token: &Token| {
+        let before = scene.tokens.iter().rfind(|before| before.end <= token.start);
+        token.part == Part::Auxiliary
+            && (token.base(scene.text) == "た"
+                || token.base(scene.text) == "だ" && before.is_some_and(|before| before.part == Part::Verb))
+    };
     let told = endings.iter().any(|token| {
-        (token.part == Part::Auxiliary && matches!(token.base(scene.text), "た" | "だ"))
+        past(token)
             || cues.saying.has(token, scene.text, scene.folded) && token.is_predicate()
             || token.base(scene.text) == "くる"
     });

@@ -142,9 +142,8 @@ impl Worker<'_> {
                 return false;
             }
         }
-        let against = self.against(rule);
         for one in matches {
-            one.against = against;
+            one.against = self.against(rule, one.sentence);
         }
         true
     }

@@ -52,6 +52,8 @@ pub(crate) struct Sight<'n> {
     /// Sorted by set, then place.
     pub(crate) hits: &'n [SightHit],
     pub(crate) tokens: Option<&'n [Token]>,
+    /// What stands in quotes, innermost too; empty without tokens.
+    pub(crate) quotes: &'n [Range],
     /// Where clauses end; empty without tokens.
     pub(crate) clause_ends: &'n [usize],
     pub(crate) constructions: &'n [Tails],
@@ -188,6 +190,14 @@ impl Sight<'_> {
                     && self.text[first.end..second.start].chars().take(letters + 1).count() <= letters
             }
             Gap::Sentence => left.end <= right.start || right.end <= left.start,
+            Gap::Quote => {
+                let apart = left.end <= right.start || right.end <= left.start;
+                let holds = |quote: &Range| {
+                    let within = |found: Range| quote.start <= found.start && found.start < quote.end;
+                    within(left) && within(right)
+                };
+                apart && (self.tokens.is_none() || self.quotes.iter().any(holds))
+            }
             Gap::NotNext => false,
         }
     }
