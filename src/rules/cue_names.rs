@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 45] = [
+pub(crate) const CUE_NAMES: [&str; 47] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -27,6 +27,7 @@ pub(crate) const CUE_NAMES: [&str; 45] = [
     "not-hearer",
     "other-sense",
     "other-target",
+    "other-sense-note",
     "other-sense-sentence",
     "passive-verb",
     "precaution",
@@ -38,6 +39,7 @@ pub(crate) const CUE_NAMES: [&str; 45] = [
     "section-current",
     "section-history",
     "section-hypothetical",
+    "self-remark",
     "self-target",
     "staff",
     "staff-act",

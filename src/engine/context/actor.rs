@@ -124,6 +124,10 @@ pub(crate) fn in_clause(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<
 
 /// A subject tells more than a hearer: 店長が新人に土下座させた is the 店長's act. The nearest of a kind decides.
 fn named(said: &[Mention], passive: bool, consultation: bool) -> Option<(Person, Range)> {
+    // 契約者は主人に突き飛ばされ: what the user suffers from a relative is a third party's act.
+    let user_suffers =
+        passive && said.iter().any(|mention| mention.role == Role::Subject && mention.person == Person::User);
+    let consultation = consultation || user_suffers;
     let subject_first = |mention: &&Mention| (mention.role == Role::Subject) != passive;
     let (first, second): (Vec<&Mention>, Vec<&Mention>) = said.iter().rev().partition(subject_first);
     first.into_iter().chain(second).find_map(|mention| {

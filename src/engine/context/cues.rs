@@ -92,6 +92,10 @@ pub(crate) struct CueBook {
     pub(crate) section_current: CueList,
     /// 経過 経緯.
     pub(crate) section_history: CueList,
+    /// これはご自身のこと: behind a quote.
+    pub(crate) self_remark: CueList,
+    /// 朗読の稽古: anywhere in the note, the words are acted.
+    pub(crate) other_sense_note: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -151,6 +155,8 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            other_sense_note: list("other-sense-note")?,
+            self_remark: list("self-remark")?,
             section_current: list("section-current")?,
             section_history: list("section-history")?,
             reaching: list("reaching")?,

@@ -12,7 +12,9 @@ const BEHIND: usize = 180;
 pub(super) fn other(look: &Look<'_>) -> Option<Range> {
     let (folded, sentence) = (look.scene.folded, look.scene.sentence);
     let covering = look.cues.other_sense.covering(folded, sentence, look.found);
-    covering.or_else(|| look.cues.other_sense_sentence.find(folded, sentence))
+    covering
+        .or_else(|| look.cues.other_sense_sentence.find(folded, sentence))
+        .or_else(|| look.cues.other_sense_note.find(folded, Range::new(0, folded.len())))
 }
 
 /// For words that are no evidence by themselves: a harmless reason named in the note nearby (耳が遠い, 談笑), or a fault of the office anywhere.

@@ -6,6 +6,7 @@ use super::cues::CueBook;
 use super::person::{Mention, Person, Role, is_one_of, mentions};
 use super::scene::Scene;
 use super::speech::{self, Quote};
+use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
 
 /// How far before a match its target may be named: twenty characters of three bytes.
@@ -19,7 +20,12 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
             cues.other_target
                 .find_last(scene.folded, Range::new(before(scene, scene.sentence.start, mark), mark))
         };
-        return quote.told.or_else(aimed).or_else(|| {
+        // 「役立たず」と言われたが、これはご自身のこと.
+        let own = || {
+            let behind = Range::new(quote.inner.end, scene.sentence.end.max(quote.inner.end));
+            cues.self_remark.find(scene.folded, behind)
+        };
+        return quote.told.or_else(aimed).or_else(own).or_else(|| {
             let from = before(scene, quote.inner.start, found.start);
             let words = Range::new(from, quote.inner.end.max(found.end));
             cues.self_target
@@ -73,13 +79,21 @@ fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention)
         Role::Owner if is_order(scene, found) => false,
         Role::Owner => {
             // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
-            let next = scene.tokens[mention.token + 1..]
-                .iter()
-                .find(|token| token.is_nominal() && token.part != crate::engine::tokenize::Part::Suffix);
-            close && next.is_some_and(|next| next.start >= found.start && next.start < found.end)
+            close && is_owned_thing(scene, mention.token + 1, found)
         }
         Role::Subject | Role::Source => false,
     }
+}
+
+/// 弟|の|ネクタイ, 子|の|頭|を|はたく: the thing owned stands in the match, or is what its verb is done to.
+fn is_owned_thing(scene: &Scene<'_>, from: usize, found: Range) -> bool {
+    let rest = &scene.tokens[from..];
+    let Some(at) = rest.iter().position(|token| token.is_nominal() && token.part != Part::Suffix) else {
+        return false;
+    };
+    let mut between = rest[at + 1..].iter().take_while(|token| token.start < found.start);
+    let object = between.clone().count() <= 2 && between.all(|token| !token.is_predicate());
+    rest[at].start < found.end && (rest[at].start >= found.start || object)
 }
 
 /// A verb between the two, not counting the words of quotes.
@@ -89,7 +103,7 @@ fn verb_between(scene: &Scene<'_>, from: usize, found: Range) -> bool {
         other.into_iter().any(|quote| quote.inner.start <= at && at < quote.inner.end)
     };
     let between = scene.tokens[from..].iter().take_while(|token| token.start < found.start);
-    between.filter(|token| !quoted(token.start)).any(crate::engine::tokenize::Token::is_predicate)
+    between.filter(|token| !quoted(token.start)).any(Token::is_predicate)
 }
 
 /// A character boundary at most [`TARGET_REACH`] before `at`, not before `least`.
