@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 47] = [
+pub(crate) const CUE_NAMES: [&str; 48] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -29,6 +29,7 @@ pub(crate) const CUE_NAMES: [&str; 47] = [
     "other-target",
     "other-sense-note",
     "other-sense-sentence",
+    "outside",
     "passive-verb",
     "precaution",
     "pseudo-negation",

@@ -129,7 +129,7 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
         Part::CaseParticle | Part::Particle => match (side, surface) {
             (Side::Predicate, "と") => Next::Go(Side::Speech),
             // 出したり当たったりはしない: the predicate of the list is still to come.
-            (Side::Predicate, "の" | "たり" | "だり") => Next::Go(Side::Noun),
+            (Side::Predicate, "の" | "たり" | "だり" | "とか" | "だの") => Next::Go(Side::Noun),
             _ => Next::Go(side),
         },
         Part::Adverb | Part::Prefix | Part::Adnominal if side != Side::Predicate => Next::Go(side),
@@ -167,7 +167,9 @@ fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str)
             _ if following.is_some_and(Token::is_nominal) => Next::Go(side),
             _ => Next::Stop,
         },
-        "・" | " " | "/" => Next::Go(side),
+        // 誘い・呼出し等の記載なし
+        "・" | "/" => Next::Go(Side::Noun),
+        " " => Next::Go(side),
         "」" | "』" => {
             let closes = scene
                 .quotes
@@ -211,6 +213,14 @@ fn listed_orders(scene: &Scene<'_>, at: usize) -> bool {
         })
 }
 
+/// かぶせて|話す|こと|も|なく: with こと behind the next verb both are told or denied as one.
+fn denied_together(scene: &Scene<'_>, at: usize) -> bool {
+    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    let verb = scene.tokens.get(at + 1).is_some_and(|next| next.part == Part::Verb);
+    verb && matches!(surface(at + 2), "こと" | "様子" | "そぶり" | "素振り")
+        && matches!(surface(at + 3), "は" | "も" | "なく" | "なし")
+}
+
 fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {
     match surface {
         "て" | "で" | "ちゃ" | "じゃ" | "つつ" | "ては" | "では" => {
@@ -221,7 +231,13 @@ fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {
                         "は" | "も" | "いる" | "い" | "ない" | "なかっ"
                     )
             });
-            if goes_on { Next::Go(Side::Predicate) } else { Next::Stop }
+            if goes_on {
+                Next::Go(Side::Predicate)
+            } else if denied_together(scene, at) {
+                Next::Go(Side::Noun)
+            } else {
+                Next::Stop
+            }
         }
         _ => Next::Last,
     }

@@ -96,6 +96,8 @@ pub(crate) struct CueBook {
     pub(crate) self_remark: CueList,
     /// 朗読の稽古: anywhere in the note, the words are acted.
     pub(crate) other_sense_note: CueList,
+    /// よそ 他社: whose things and people are not the office's.
+    pub(crate) outside: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -125,7 +127,7 @@ impl CueBook {
             CueList::build(cues, name)
         };
         let (third_party, kin) = (list("third-party")?, list("kin")?);
-        let acting = "(?:さん|氏|たち|ら)?(?:が|は|から|より|も|の(?:暴|つきま|嫌|dv)|に[^。「」]{0,16}(?:れ|られ)(?:る|た|て|、))";
+        let acting = "(?:さん|氏|たち|ら)?(?:\\([^)]{0,12}\\))?(?:が|は|から|より|も|の(?:暴|つきま|嫌|dv)|に[^。「」]{0,16}(?:れ|られ)(?:る|た|て|、))";
         Ok(Self {
             third_party_acting: CueList::spelled(&[&third_party, &kin], acting)?,
             negator: list("negator")?,
@@ -155,6 +157,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
             self_remark: list("self-remark")?,
             section_current: list("section-current")?,

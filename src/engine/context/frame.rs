@@ -6,6 +6,8 @@ use crate::span::Range;
 
 /// Longest heading: 60 characters of three bytes.
 const HEADING: usize = 180;
+/// Where a note says how it came about: its first eighty characters.
+const BEGINNING: usize = 240;
 /// What ends a heading: its line, its sentence, or the first words of the report.
 const HEADING_ENDS: [char; 4] = ['\n', '。', '「', '→'];
 
@@ -29,10 +31,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// Reads the frame of a normalised note.
     pub(crate) fn read(text: &str, folded: &str, layout: &Layout, cues: &CueBook) -> Self {
-        let mut heading = text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING);
-        while !text.is_char_boundary(heading) {
-            heading -= 1;
-        }
+        let heading = boundary(text, text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING));
         // 【研修】…, 研修記録: a heading names the note. アンケートの記入を拒否し is a report already.
         let names = |cue: &Range| {
             let rest = &folded[cue.end..heading];
@@ -45,7 +44,8 @@ impl Frame {
             let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());
             named.map(|label| (label.body, label.name)).collect::<Vec<_>>()
         };
-        let visit = cues.visit.find(folded, Range::new(0, heading)).is_some();
+        let beginning = boundary(folded, BEGINNING);
+        let visit = cues.visit.find(folded, Range::new(0, beginning)).is_some();
         let referral = cues.referral.find(folded, whole).filter(|_| !visit);
         let consultation = referral.or_else(|| cues.consultation.find(folded, whole)).filter(|_| !visit);
         let third_party = consultation.and_then(|_| cues.third_party_named(folded));
@@ -88,4 +88,13 @@ impl Frame {
 fn over(sections: &[(Range, Range)], at: usize) -> Option<Range> {
     let section = sections.iter().find(|(body, _)| body.start <= at && at < body.end);
     section.map(|(_, heading)| *heading)
+}
+
+/// The last character boundary at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

@@ -92,6 +92,9 @@ pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Per
         Person::Kin
     } else if has(&cues.user) {
         Person::User
+    } else if owner(scene, at).is_some_and(|owner| cues.outside.has(owner, scene.text, scene.folded)) {
+        // よその量販店
+        Person::ThirdParty
     } else {
         return None;
     };
@@ -110,13 +113,7 @@ pub(crate) fn is_one_of(scene: &Scene<'_>, list: &CueList, at: usize) -> bool {
 
 /// 利用者の夫 is with the user; 隣の男, 元同僚の女性 are third parties.
 fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
-    let surface = |at: usize| &scene.text[scene.tokens[at].start..scene.tokens[at].end];
-    // お|孫|さん, ご|主人: the prefix belongs to the noun.
-    let first = if at > 0 && scene.tokens[at - 1].part == Part::Prefix { at - 1 } else { at };
-    if first < 2 || surface(first - 1) != "の" {
-        return kind;
-    }
-    let owner = &scene.tokens[first - 2];
+    let Some(owner) = owner(scene, at) else { return kind };
     let is = |list: &CueList| list.has(owner, scene.text, scene.folded);
     match kind {
         Person::Kin if is(&cues.user) => Person::User,
@@ -148,4 +145,12 @@ pub(crate) fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
         }
     }
     None
+}
+
+/// The noun before の: 利用者 in 利用者の夫.
+fn owner<'n>(scene: &Scene<'n>, at: usize) -> Option<&'n Token> {
+    // お|孫|さん, ご|主人: the prefix belongs to the noun.
+    let first = if at > 0 && scene.tokens[at - 1].part == Part::Prefix { at - 1 } else { at };
+    let joint = scene.tokens.get(first.checked_sub(1)?)?;
+    (&scene.text[joint.start..joint.end] == "の").then(|| scene.tokens.get(first.checked_sub(2)?)).flatten()
 }

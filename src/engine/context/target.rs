@@ -3,7 +3,7 @@
 use super::actor::{in_clause, is_order};
 use super::chain::Chain;
 use super::cues::CueBook;
-use super::person::{Mention, Person, Role, is_one_of, mentions};
+use super::person::{Mention, Person, Role, is_one_of, mentions, person};
 use super::scene::Scene;
 use super::speech::{self, Quote};
 use crate::engine::tokenize::{Part, Token};
@@ -67,30 +67,35 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
 fn is_target(scene: &Scene<'_>, cues: &CueBook, found: Range, mention: &Mention) -> bool {
     let noun = &scene.tokens[mention.token];
+    // ほかの客を殴る counts, whoever sits next to whom.
+    if is_one_of(scene, &cues.bystander, mention.token) {
+        return false;
+    }
     let kin = cues.kin.has(noun, scene.text, scene.folded);
     let close = kin || matches!(mention.person, Person::Kin | Person::ThirdParty | Person::Staff);
     match mention.role {
-        Role::Object => {
-            (close || !is_one_of(scene, &cues.bystander, mention.token))
-                && !verb_between(scene, mention.token, found)
-        }
+        Role::Object => !verb_between(scene, mention.token, found),
         Role::Dative => close && !verb_between(scene, mention.token, found),
         // 孫のゲーム機をつないでくれ: what an order is about is not whom it is given to.
         Role::Owner if is_order(scene, found) => false,
         Role::Owner => {
             // 弟|の|ネクタイ: the thing owned begins the match or stands in it.
-            close && is_owned_thing(scene, mention.token + 1, found)
+            close && is_owned_thing(scene, cues, mention.token + 1, found)
         }
         Role::Subject | Role::Source => false,
     }
 }
 
 /// 弟|の|ネクタイ, 子|の|頭|を|はたく: the thing owned stands in the match, or is what its verb is done to.
-fn is_owned_thing(scene: &Scene<'_>, from: usize, found: Range) -> bool {
+fn is_owned_thing(scene: &Scene<'_>, cues: &CueBook, from: usize, found: Range) -> bool {
     let rest = &scene.tokens[from..];
     let Some(at) = rest.iter().position(|token| token.is_nominal() && token.part != Part::Suffix) else {
         return false;
     };
+    // 元同僚の男性 is a person, not a thing.
+    if person(scene, cues, from + at).is_some() {
+        return false;
+    }
     let mut between = rest[at + 1..].iter().take_while(|token| token.start < found.start);
     let object = between.clone().count() <= 2 && between.all(|token| !token.is_predicate());
     rest[at].start < found.end && (rest[at].start >= found.start || object)
