@@ -90,6 +90,7 @@ fn table(report: &Report, errors: bool) -> String {
     );
     if report.reasons > 0 {
         let _ = writeln!(text, "除外の理由まで正しいもの {} / {} 件。", report.reasons_right, report.reasons);
+        let _ = writeln!(text, "類型と理由がすべて正しい記録 {} / {} 件。", report.notes_right, report.notes);
     }
     for error in report.errors.iter().filter(|_| errors) {
         let kind = match error.kind {

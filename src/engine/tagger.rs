@@ -118,15 +118,16 @@ impl Tagger {
 fn add_mentions(
     suggested: &[Suggestion],
     supports: &[Support<'_>],
-    mentions: Vec<SetAside>,
+    mut mentions: Vec<SetAside>,
     set_aside: &mut Vec<SetAside>,
 ) {
-    let told = set_aside.len();
+    // A reason says more than that the words are weak.
+    mentions.sort_by_key(|mention| mention.reason == Reason::BelowThreshold);
     for mention in mentions {
         let overlaps = |span: Span| span.start < mention.span.end && mention.span.start < span.end;
-        let counted = supports.iter().any(|one| one.rule.category == mention.category && overlaps(one.span));
-        let aside =
-            set_aside[..told].iter().any(|one| one.category == mention.category && overlaps(one.span));
+        // Words that count for one category need no excuse under another.
+        let counted = supports.iter().any(|one| overlaps(one.span));
+        let aside = set_aside.iter().any(|one| one.category == mention.category && overlaps(one.span));
         let known = mention.reason == Reason::BelowThreshold
             && suggested.iter().any(|suggestion| suggestion.id == mention.category);
         if !counted && !aside && !known {

@@ -23,6 +23,9 @@ pub struct GoldNote {
     /// In contrast notes: why the tempting category does not count.
     #[serde(default)]
     pub reason: Option<String>,
+    /// In contrast notes: every reason that is true, where there are several.
+    #[serde(default)]
+    pub reasons: Vec<String>,
     /// In contrast notes: the tempting categories.
     #[serde(default)]
     pub tempts: Vec<String>,

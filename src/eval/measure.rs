@@ -119,6 +119,8 @@ pub struct Report {
     pub reasons: usize,
     /// Those of them whose tempting category is set aside for just that reason, and is not suggested.
     pub reasons_right: usize,
+    /// Notes with every category right, and the reason where one is asked for.
+    pub notes_right: usize,
     /// Every error, in note order.
     pub errors: Vec<EvalError>,
 }
@@ -138,6 +140,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         unlabelled_tagged: 0,
         reasons: 0,
         reasons_right: 0,
+        notes_right: 0,
         errors: Vec::new(),
     };
     for (note, tagging) in gold.iter().zip(&taggings) {
@@ -145,10 +148,10 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
             report.unlabelled += 1;
             report.unlabelled_tagged += usize::from(wrongly_tagged(note, tagging));
         }
-        if let Some(reason) = &note.reason {
-            report.reasons += 1;
-            report.reasons_right += usize::from(reason_right(note, tagging, reason));
-        }
+        let right = note.reason.as_ref().map(|reason| reason_right(note, tagging, reason));
+        report.reasons += usize::from(right.is_some());
+        report.reasons_right += usize::from(right == Some(true));
+        report.notes_right += usize::from(right != Some(false) && all_right(&order, note, tagging));
         for category in &order {
             let (one, error) = compare(note, tagging, category);
             counts.entry(category).or_default().add(one);
@@ -167,10 +170,15 @@ fn wrongly_tagged(note: &GoldNote, tagging: &Tagging) -> bool {
     tagging.categories.iter().any(|suggestion| !note.optional.iter().any(|id| **id == *suggestion.id))
 }
 
+fn all_right(categories: &[&str], note: &GoldNote, tagging: &Tagging) -> bool {
+    categories.iter().all(|category| compare(note, tagging, category).1.is_none())
+}
+
 fn reason_right(note: &GoldNote, tagging: &Tagging, reason: &str) -> bool {
+    let accepted = |id: &str| id == reason || note.reasons.iter().any(|other| other == id);
     note.tempts.iter().all(|tempting| {
         !tagging.categories.iter().any(|suggestion| *suggestion.id == **tempting)
-            && tagging.set_aside.iter().any(|one| *one.category == **tempting && one.reason.id() == reason)
+            && tagging.set_aside.iter().any(|one| *one.category == **tempting && accepted(one.reason.id()))
     })
 }
 
