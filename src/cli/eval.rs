@@ -89,7 +89,11 @@ fn table(report: &Report, errors: bool) -> String {
         report.notes, report.unlabelled, report.unlabelled_tagged
     );
     if report.reasons > 0 {
-        let _ = writeln!(text, "除外の理由まで正しいもの {} / {} 件。", report.reasons_right, report.reasons);
+        let _ = writeln!(
+            text,
+            "除外の理由まで正しいもの {} / {} 件。ほかに、別の意味の語を「根拠が弱い」としたもの {} 件。",
+            report.reasons_right, report.reasons, report.reasons_weak
+        );
         let _ = writeln!(text, "類型と理由がすべて正しい記録 {} / {} 件。", report.notes_right, report.notes);
     }
     for error in report.errors.iter().filter(|_| errors) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::gold::GoldNote;
 use crate::engine::{Tagger, Tagging};
+use crate::rules::Reason;
 use crate::span::Span;
 
 /// Right and wrong answers.
@@ -117,9 +118,12 @@ pub struct Report {
     pub unlabelled_tagged: usize,
     /// Contrast notes with a reason.
     pub reasons: usize,
-    /// Those of them whose tempting category is set aside for just that reason, and is not suggested.
+    /// Those of them whose tempting category is set aside for a reason that is true, and is not suggested.
     pub reasons_right: usize,
-    /// Notes with every category right, and the reason where one is asked for.
+    /// Those of the others whose words mean something else, and which were set aside as too weak: right as far as it
+    /// goes.
+    pub reasons_weak: usize,
+    /// Notes with every category right, and the reason (a true one, or too weak) where one is asked for.
     pub notes_right: usize,
     /// Every error, in note order.
     pub errors: Vec<EvalError>,
@@ -140,6 +144,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         unlabelled_tagged: 0,
         reasons: 0,
         reasons_right: 0,
+        reasons_weak: 0,
         notes_right: 0,
         errors: Vec::new(),
     };
@@ -151,7 +156,9 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         let right = note.reason.as_ref().map(|reason| reason_right(note, tagging, reason));
         report.reasons += usize::from(right.is_some());
         report.reasons_right += usize::from(right == Some(true));
-        report.notes_right += usize::from(right != Some(false) && all_right(&order, note, tagging));
+        let weak = right == Some(false) && set_aside_as_weak(note, tagging);
+        report.reasons_weak += usize::from(weak);
+        report.notes_right += usize::from((right != Some(false) || weak) && all_right(&order, note, tagging));
         for category in &order {
             let (one, error) = compare(note, tagging, category);
             counts.entry(category).or_default().add(one);
@@ -180,6 +187,16 @@ fn reason_right(note: &GoldNote, tagging: &Tagging, reason: &str) -> bool {
         !tagging.categories.iter().any(|suggestion| *suggestion.id == **tempting)
             && tagging.set_aside.iter().any(|one| *one.category == **tempting && accepted(one.reason.id()))
     })
+}
+
+fn set_aside_as_weak(note: &GoldNote, tagging: &Tagging) -> bool {
+    let other_sense = Reason::OtherSense.id();
+    let harmless =
+        note.reason.as_deref() == Some(other_sense) || note.reasons.iter().any(|id| id == other_sense);
+    let weak = |category: &str| {
+        tagging.set_aside.iter().any(|one| *one.category == *category && one.reason == Reason::BelowThreshold)
+    };
+    harmless && note.tempts.iter().all(|tempting| weak(tempting))
 }
 
 fn compare(note: &GoldNote, tagging: &Tagging, category: &str) -> (Counts, Option<EvalError>) {

@@ -87,6 +87,16 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     {
         return actor;
     }
+    // 当方から郵送した; but 職員から奪った.
+    let own = |mention: &&Mention| {
+        let noun = &scene.tokens[mention.token];
+        mention.role == Role::Source && cues.own_side.has(noun, scene.text, scene.folded)
+    };
+    if !chain.passive
+        && let Some(own) = said.iter().rev().find(own)
+    {
+        return Actor::new(Person::Staff, Some(own.range), Basis::Named);
+    }
     if let Some((person, cue)) = named(&said, chain.passive, consultation) {
         return Actor::new(person, Some(cue), Basis::Named);
     }

@@ -98,6 +98,8 @@ pub(crate) struct CueBook {
     pub(crate) other_sense_note: CueList,
     /// よそ 他社: whose things and people are not the office's.
     pub(crate) outside: CueList,
+    /// 当方 当課: with から, the office itself acts.
+    pub(crate) own_side: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -157,6 +159,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            own_side: list("own-side")?,
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
             self_remark: list("self-remark")?,

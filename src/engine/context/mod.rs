@@ -59,13 +59,14 @@ use crate::rules::{Agent, Reason};
 type Question = fn(&Look<'_>) -> Option<Doubt>;
 
 /// The questions in the order in which they are asked; the first answer that the rule does not waive is the reason.
-const QUESTIONS: [Question; 8] = [
+const QUESTIONS: [Question; 9] = [
     |look| sense::other(look).map(|cue| (Reason::OtherSense, Some(cue))),
     |look| polarity::negated(look).map(|cue| (Reason::Negated, Some(cue))),
     |look| modality::hypothetical(look).map(|cue| (Reason::Hypothetical, Some(cue))),
-    |look| time::background(look).map(|cue| (Reason::Background, Some(cue))),
     other_agent,
     other_target,
+    |look| time::background(look).map(|cue| (Reason::Background, Some(cue))),
+    |look| sense::of_the_scene(look).map(|cue| (Reason::OtherSense, Some(cue))),
     told_elsewhere,
     |look| sense::harmless(look).map(|cue| (Reason::OtherSense, Some(cue))),
 ];
@@ -91,6 +92,7 @@ fn other_agent(look: &Look<'_>) -> Option<Doubt> {
 fn told_elsewhere(look: &Look<'_>) -> Option<Doubt> {
     if look.agent == Agent::User
         && let Some(cue) = look.cues.elsewhere.find(look.scene.folded, look.scene.sentence)
+        && !look.scene.quotes.iter().any(|quote| quote.inner.contains(cue) && !quote.holds(look.found))
     {
         return Some((Reason::OtherAgent, Some(cue)));
     }

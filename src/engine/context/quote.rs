@@ -16,8 +16,8 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
         let start = turn.said.start.max(scene.sentence.start);
         let inner = Range::new(start, turn.said.end.min(scene.sentence.end));
         if inner.start < inner.end {
-            let (speaker, cue) = (turn.speaker, Some(turn.label));
-            out.push(Quote { inner, speaker, cue, told: None, passive: false });
+            let (speaker, cue, told) = (turn.speaker, Some(turn.label), aside(scene, cues, inner));
+            out.push(Quote { inner, speaker, cue, told, passive: false });
         }
     }
     let mut open = Vec::new();
@@ -36,6 +36,21 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
     for start in open {
         out.push(quote(scene, Range::new(start, scene.sentence.end), cues));
     }
+}
+
+/// C:(隣の夫に)教えろ: whom a remark in brackets at the beginning of a turn names.
+fn aside(scene: &Scene<'_>, cues: &CueBook, inner: Range) -> Option<Range> {
+    let from = scene.tokens.partition_point(|token| token.start < inner.start);
+    if surface(scene, from) != "(" {
+        return None;
+    }
+    let to =
+        scene.tokens[from..].iter().take(10).position(|token| &scene.text[token.start..token.end] == ")")?;
+    let at = (from + 1..from + to).find(|at| {
+        matches!(person(scene, cues, *at), Some(Person::Kin | Person::ThirdParty))
+            && matches!(role(scene, *at + 1), Some(Role::Dative | Role::Object))
+    })?;
+    Some(Range::new(scene.tokens[at].start, scene.tokens[at].end))
 }
 
 fn quote(scene: &Scene<'_>, inner: Range, cues: &CueBook) -> Quote {

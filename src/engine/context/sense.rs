@@ -10,11 +10,14 @@ const BEHIND: usize = 180;
 
 /// An expression of another sense over the match itself: 土下座外交, 首を長くする.
 pub(super) fn other(look: &Look<'_>) -> Option<Range> {
+    look.cues.other_sense.covering(look.scene.folded, look.scene.sentence, look.found)
+}
+
+/// A scene in which rough words are harmless: an accident or laughter in the sentence, acting in the note.
+pub(super) fn of_the_scene(look: &Look<'_>) -> Option<Range> {
     let (folded, sentence) = (look.scene.folded, look.scene.sentence);
-    let covering = look.cues.other_sense.covering(folded, sentence, look.found);
-    covering
-        .or_else(|| look.cues.other_sense_sentence.find(folded, sentence))
-        .or_else(|| look.cues.other_sense_note.find(folded, Range::new(0, folded.len())))
+    let near = look.cues.other_sense_sentence.find(folded, sentence);
+    near.or_else(|| look.cues.other_sense_note.find(folded, Range::new(0, folded.len())))
 }
 
 /// For words that are no evidence by themselves: a harmless reason named in the note nearby (耳が遠い, 談笑), or a fault of the office anywhere.

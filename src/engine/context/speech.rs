@@ -32,7 +32,10 @@ impl Quote {
     /// Whether the words of `found` are said in the quote; the evidence may reach over its closing mark.
     pub(crate) fn holds(&self, found: Range) -> bool {
         let mark = '」'.len_utf8();
-        self.inner.start <= found.start && found.start < self.inner.end && found.end <= self.inner.end + mark
+        // 友達が「…: what begins before the quote and ends in it is said in it.
+        let reaches_in = found.start < self.inner.start && self.inner.start < found.end;
+        let begins_in = self.inner.start <= found.start && found.start < self.inner.end;
+        (begins_in || reaches_in) && found.end <= self.inner.end + mark
     }
 }
 

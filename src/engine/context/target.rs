@@ -40,6 +40,9 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
     if let Some(mutual) = first.filter(|token| matches!(token.base(scene.text), "合う" | "あう")) {
         return Some(Range::new(mutual.start, mutual.end));
     }
+    if let Some(told) = told_behind(scene, cues, found) {
+        return Some(told);
+    }
     let said = in_clause(scene, cues, found);
     if let Some(target) = said.iter().rfind(|mention| is_target(scene, cues, found, mention)) {
         return (target.person != Person::Staff).then_some(target.range);
@@ -61,7 +64,22 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
     let said = mentions(scene, cues, found, from..to.max(from));
     let subject = said.last().filter(|mention| mention.role == Role::Subject)?;
     let own_verb = verb_between(scene, subject.token, found);
-    (subject.person == Person::Kin && !own_verb).then_some(subject.range)
+    let other = matches!(subject.person, Person::Kin | Person::ThirdParty);
+    (other && !own_verb && !is_order(scene, found)).then_some(subject.range)
+}
+
+/// 新品に替えろと店に言った, without quotation marks: whom the order was given to.
+fn told_behind(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<Range> {
+    let at = scene.tokens.partition_point(|token| token.start < found.end);
+    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
+    if surface(at) != "と" {
+        return None;
+    }
+    let said = mentions(scene, cues, found, at + 1..scene.tokens.len().min(at + 4));
+    let told = said.iter().find(|mention| mention.role == Role::Dative)?;
+    let verb = scene.tokens[told.token..].iter().take(6).find(|token| token.is_predicate())?;
+    let speaks = cues.saying.has(verb, scene.text, scene.folded);
+    (speaks && matches!(told.person, Person::Kin | Person::ThirdParty)).then_some(told.range)
 }
 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
