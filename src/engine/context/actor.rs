@@ -255,7 +255,9 @@ fn cleft(scene: &Scene<'_>, cues: &CueBook, chain: &Chain) -> Option<(Person, Ra
     let surface = |at: usize| tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
     let cleft = (0..tokens.len()).find(|at| surface(*at) == "の" && surface(at + 1) == "は")? + 2;
     let at = (cleft..tokens.len().min(cleft + 6))
-        .find(|at| person(scene, cues, chain.tokens.start + at).is_some())?;
+        .find(|at| person(scene, cues, chain.tokens.start + at).is_some())
+        // 〜のは前の校長の頃 is a time.
+        .filter(|at| surface(at + 1) != "の")?;
     let person = match person(scene, cues, chain.tokens.start + at)? {
         Person::Kin => Person::ThirdParty,
         other => other,

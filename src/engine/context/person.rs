@@ -55,7 +55,7 @@ pub(crate) fn mentions(
             continue;
         }
         let Some(person) = person(scene, cues, at) else { continue };
-        if let Some(role) = role(scene, at + 1) {
+        if let Some(role) = role(scene, cues, at + 1) {
             out.push(Mention { person, role, range: Range::new(token.start, token.end), token: at });
         }
     }
@@ -123,7 +123,7 @@ fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
 }
 
 /// The role by the particle at `at`, past suffixes (さん, ら, 2名), brackets and a comma.
-pub(crate) fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
+pub(crate) fn role(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Role> {
     let mut depth = 0usize;
     for (number, token) in scene.tokens.get(at..)?.iter().take(10).enumerate() {
         let surface = &scene.text[token.start..token.end];
@@ -132,7 +132,14 @@ pub(crate) fn role(scene: &Scene<'_>, at: usize) -> Option<Role> {
             ")" => depth = depth.saturating_sub(1),
             _ if depth > 0 || token.is_nominal() => {}
             // 男性、… and 来庁者「…」: a noun set apart is what the sentence is about.
-            "、" | "「" if number == 0 => return Some(Role::Subject),
+            "、" | "「" if number == 0 => {
+                // 係長、課長と: a list goes on.
+                let listed = scene
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|next| cues.staff.has(next, scene.text, scene.folded));
+                return (!listed).then_some(Role::Subject);
+            }
             "が" | "は" | "も" => return Some(Role::Subject),
             "から" | "より" | "によって" => return Some(Role::Source),
             "に" => return Some(Role::Dative),

@@ -48,7 +48,7 @@ fn aside(scene: &Scene<'_>, cues: &CueBook, inner: Range) -> Option<Range> {
         scene.tokens[from..].iter().take(10).position(|token| &scene.text[token.start..token.end] == ")")?;
     let at = (from + 1..from + to).find(|at| {
         matches!(person(scene, cues, *at), Some(Person::Kin | Person::ThirdParty))
-            && matches!(role(scene, *at + 1), Some(Role::Dative | Role::Object))
+            && matches!(role(scene, cues, *at + 1), Some(Role::Dative | Role::Object))
     })?;
     Some(Range::new(scene.tokens[at].start, scene.tokens[at].end))
 }
@@ -103,7 +103,7 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             break;
         }
         let Some(who) = token.is_nominal().then(|| person(scene, cues, at)).flatten() else { continue };
-        let role = role(scene, at + 1);
+        let role = role(scene, cues, at + 1);
         let speaks = matches!(role, Some(Role::Subject | Role::Source))
             || at + 1 >= mark
             || surface(scene, at + 1) == ":";
@@ -176,7 +176,7 @@ fn named_after(
         let token = &scene.tokens[at];
         let cue = Some(Range::new(token.start, token.end));
         let who = token.is_nominal().then(|| person(scene, cues, at)).flatten();
-        let from = matches!(role(scene, at + 1), Some(Role::Dative | Role::Source));
+        let from = matches!(role(scene, cues, at + 1), Some(Role::Dative | Role::Source));
         match who {
             Some(Person::ThirdParty) if plain.passive && from => {
                 return Some(Quote { speaker: Speaker::ThirdParty, cue, ..plain });

@@ -77,9 +77,12 @@ fn told_behind(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<Range>
     }
     let said = mentions(scene, cues, found, at + 1..scene.tokens.len().min(at + 4));
     let told = said.iter().find(|mention| mention.role == Role::Dative)?;
-    let verb = scene.tokens[told.token..].iter().take(6).find(|token| token.is_predicate())?;
-    let speaks = cues.saying.has(verb, scene.text, scene.folded);
-    (speaks && matches!(told.person, Person::Kin | Person::ThirdParty)).then_some(told.range)
+    let behind = &scene.tokens[told.token..];
+    let verb = behind.iter().take(6).position(Token::is_predicate)?;
+    // と家族に求められた: the other way round.
+    let passive = behind.get(verb + 1).is_some_and(|next| next.part == Part::VerbSuffix);
+    let speaks = cues.saying.has(&behind[verb], scene.text, scene.folded);
+    (speaks && !passive && matches!(told.person, Person::Kin | Person::ThirdParty)).then_some(told.range)
 }
 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
