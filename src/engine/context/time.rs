@@ -1,7 +1,7 @@
 //! Whether an earlier case is told.
 
 use super::look::Look;
-use super::speech;
+use super::speech::{self, Speaker};
 use crate::span::Range;
 
 /// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): twenty characters of three bytes.
@@ -38,6 +38,10 @@ fn before(look: &Look<'_>) -> Option<Range> {
     let (scene, cues) = (look.scene, look.cues);
     let cue =
         cues.background_before.find_last(scene.folded, Range::new(scene.sentence.start, look.found.start))?;
+    // 「当時の担当も謝らせろ」: the time of what is said is not the time of the saying.
+    if scene.quotes.iter().any(|quote| quote.inner.contains(cue) && quote.speaker == Speaker::User) {
+        return None;
+    }
     if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
         return None;
     }
