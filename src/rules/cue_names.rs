@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 49] = [
+pub(crate) const CUE_NAMES: [&str; 50] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -45,6 +45,7 @@ pub(crate) const CUE_NAMES: [&str; 49] = [
     "self-target",
     "staff",
     "staff-act",
+    "staff-place",
     "staff-speech",
     "third-party",
     "turn-staff",

@@ -100,6 +100,8 @@ pub(crate) struct CueBook {
     pub(crate) outside: CueList,
     /// 当方 当課: with から, the office itself acts.
     pub(crate) own_side: CueList,
+    /// 受付 窓口: 受付の女性 is of the staff.
+    pub(crate) staff_place: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -159,6 +161,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            staff_place: list("staff-place")?,
             own_side: list("own-side")?,
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,

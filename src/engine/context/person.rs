@@ -118,6 +118,8 @@ fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
     match kind {
         Person::Kin if is(&cues.user) => Person::User,
         Person::User | Person::Kin if is(&cues.third_party) => Person::ThirdParty,
+        // 受付の女性
+        Person::User if is(&cues.staff_place) => Person::Staff,
         other => other,
     }
 }

@@ -1,7 +1,8 @@
 //! Whether an earlier case is told.
 
+use super::actor::is_order;
 use super::look::Look;
-use super::speech::{self, Speaker};
+use super::speech::{self, Quote, Speaker};
 use crate::span::Range;
 
 /// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): twenty characters of three bytes.
@@ -39,7 +40,8 @@ fn before(look: &Look<'_>) -> Option<Range> {
     let cue =
         cues.background_before.find_last(scene.folded, Range::new(scene.sentence.start, look.found.start))?;
     // 「当時の担当も謝らせろ」: the time of what is said is not the time of the saying.
-    if scene.quotes.iter().any(|quote| quote.inner.contains(cue) && quote.speaker == Speaker::User) {
+    let said = |quote: &Quote| quote.inner.contains(cue) && quote.speaker == Speaker::User;
+    if is_order(scene, look.found) && scene.quotes.iter().any(said) {
         return None;
     }
     if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
