@@ -20,6 +20,9 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
             out.push(Quote { inner, speaker, cue, told, passive: false });
         }
     }
+    // C:…「殺したる」とか: words quoted within a turn are somebody else's, unless they are the turn itself.
+    let turns: Vec<Range> =
+        out.iter().filter(|turn| turn.speaker == Speaker::User).map(|turn| turn.inner).collect();
     let mut open = Vec::new();
     for (at, letter) in scene.text[scene.sentence.start..scene.sentence.end].char_indices() {
         let at = scene.sentence.start + at;
@@ -27,7 +30,12 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
             '「' | '『' => open.push(at + letter.len_utf8()),
             '」' | '』' => {
                 if let Some(start) = open.pop() {
-                    out.push(quote(scene, Range::new(start, at), cues));
+                    let mut found = quote(scene, Range::new(start, at), cues);
+                    let within = |turn: &Range| turn.start + 2 * '「'.len_utf8() < start && at <= turn.end;
+                    if found.cue.is_none() && turns.iter().any(within) {
+                        found.speaker = Speaker::ThirdParty;
+                    }
+                    out.push(found);
                 }
             }
             _ => {}

@@ -16,10 +16,11 @@ const TARGET_REACH: usize = 60;
 pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
     if let Some(quote) = speech::around(scene.quotes, found) {
         let mark = quote.inner.start;
-        let aimed = || {
-            cues.other_target
-                .find_last(scene.folded, Range::new(before(scene, scene.sentence.start, mark), mark))
-        };
+        // 息子を相手に…。「…」: a quote that begins its sentence is said to whom the one before names.
+        let begins = mark <= scene.sentence.start + '「'.len_utf8() + '\n'.len_utf8();
+        let least = if begins { 0 } else { scene.sentence.start };
+        let aimed =
+            || cues.other_target.find_last(scene.folded, Range::new(before(scene, least, mark), mark));
         // 「役立たず」と言われたが、これはご自身のこと.
         let own = || {
             let behind = Range::new(quote.inner.end, scene.sentence.end.max(quote.inner.end));
@@ -41,6 +42,21 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
         return Some(Range::new(mutual.start, mutual.end));
     }
     if let Some(told) = told_behind(scene, cues, found) {
+        return Some(told);
+    }
+    // 我が子に「…」と声を荒らげ、頭をはたく: whom the words before were said to.
+    let told = scene
+        .quotes
+        .iter()
+        .filter(|quote| quote.inner.end <= found.start)
+        .filter_map(|quote| quote.told)
+        .last();
+    let staff_since = |told: &Range| {
+        let from = scene.tokens.partition_point(|token| token.end <= told.end);
+        let to = scene.tokens.partition_point(|token| token.start < found.end);
+        mentions(scene, cues, found, from..to.max(from)).iter().any(|mention| mention.person == Person::Staff)
+    };
+    if let Some(told) = told.filter(|told| !staff_since(told)) {
         return Some(told);
     }
     let said = in_clause(scene, cues, found);
