@@ -126,7 +126,11 @@ fn add_mentions(
     for mention in mentions {
         let overlaps = |span: Span| span.start < mention.span.end && mention.span.start < span.end;
         // Words that count for one category need no excuse under another.
-        let counted = supports.iter().any(|one| overlaps(one.span));
+        let counts = |one: &Support<'_>| {
+            one.rule.category == mention.category
+                || suggested.iter().any(|suggestion| suggestion.id == one.rule.category)
+        };
+        let counted = supports.iter().any(|one| counts(one) && overlaps(one.span));
         let aside = set_aside.iter().any(|one| one.category == mention.category && overlaps(one.span));
         let known = mention.reason == Reason::BelowThreshold
             && suggested.iter().any(|suggestion| suggestion.id == mention.category);

@@ -323,7 +323,11 @@ fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> 
     let forced =
         |token: &Token| token.part == Part::VerbSuffix && matches!(token.base(scene.text), "せる" | "させる");
     let from = scene.tokens.partition_point(|token| token.end <= found.start);
-    if chain.passive || scene.tokens[from..chain.tokens.end.max(from)].iter().any(forced) {
+    // 謝って|ほしい: what somebody wants staff to do.
+    let wanted = scene.tokens.iter().skip(chain.tokens.end).take(2).any(|token| {
+        matches!(token.base(scene.text), "ほしい" | "欲しい" | "くれる" | "もらう" | "いただく" | "くださる")
+    });
+    if wanted || chain.passive || scene.tokens[from..chain.tokens.end.max(from)].iter().any(forced) {
         return None;
     }
     let place = |token: &Token| Range::new(token.start, token.end);

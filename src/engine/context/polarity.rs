@@ -42,7 +42,10 @@ pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
     let denied = last.filter(|_| count % 2 == 1).filter(|last| {
         // 求められた場合は、手続を進めず: the condition comes first, and nothing is denied of it.
         let before = Range::new(found.end, last.start.max(found.end));
+        // 放してもらえないようなら: the whole is a condition.
+        let behind = Range::new(last.end, chain.range.end.max(last.end));
         cues.condition.find(scene.folded, before).is_none()
+            && cues.hypothetical.find(scene.folded, behind).is_none()
     });
     denied.or_else(|| {
         // 「謝罪なんかいらん」: the speaker denies his own demand.
