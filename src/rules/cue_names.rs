@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 50] = [
+pub(crate) const CUE_NAMES: [&str; 51] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -20,6 +20,7 @@ pub(crate) const CUE_NAMES: [&str; 50] = [
     "hypothetical-frame",
     "hypothetical-note",
     "hypothetical-sentence",
+    "intention",
     "just-claim",
     "kin",
     "negating-predicate",

@@ -99,9 +99,10 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
         Part::ConjunctiveParticle => conjunctive(scene, at, surface),
         Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb => Next::Go(Side::Predicate),
         Part::Verb | Part::Adjective => {
+            // 怒鳴り|始める is one verb, 殴る|蹴る are two in a row.
             let carries_on = at > 0
                 && scene.tokens[at - 1].part == Part::Verb
-                && scene.tokens[at - 1].inflection == Inflection::Continuative;
+                && matches!(scene.tokens[at - 1].inflection, Inflection::Continuative | Inflection::Terminal);
             // 怒鳴りは|し|ない, 殴られては|い|ない: after は or も such a verb only carries the ending.
             // 殴る|に|は|至ら|なかった: how far it came belongs to the statement.
             let reaches = at > 0

@@ -102,6 +102,8 @@ pub(crate) struct CueBook {
     pub(crate) own_side: CueList,
     /// 受付 窓口: 受付の女性 is of the staff.
     pub(crate) staff_place: CueList,
+    /// てやろうかと思っていた: meant and not done.
+    pub(crate) intention: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -161,6 +163,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            intention: list("intention")?,
             staff_place: list("staff-place")?,
             own_side: list("own-side")?,
             outside: list("outside")?,
@@ -253,6 +256,15 @@ impl CueList {
     /// The place, if an expression of the list stands at the very beginning of `range`.
     pub(crate) fn find_at(&self, folded: &str, range: Range) -> Option<Range> {
         self.find(folded, range).filter(|found| found.start == range.start)
+    }
+
+    /// The first place in `range`, whose end may lie within a character.
+    pub(crate) fn find_within(&self, folded: &str, range: Range) -> Option<Range> {
+        let mut end = range.end.min(folded.len());
+        while !folded.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.find(folded, Range::new(range.start, end.max(range.start)))
     }
 
     /// The last such place.

@@ -7,6 +7,9 @@ use super::speech;
 use crate::engine::tokenize::{Inflection, Part};
 use crate::span::Range;
 
+/// How far behind the words an intention may be told: ten characters of three bytes.
+const INTENTION_REACH: usize = 30;
+
 /// The words that make the statement no fact.
 pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
     let (scene, cues, chain) = (look.scene, look.cues, &look.chain);
@@ -14,6 +17,11 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
         return look.frame.hypothetical;
     }
     if let Some(cue) = look.frame.hypothetical_section(look.found.start) {
+        return Some(cue);
+    }
+    // 「怒鳴り込んだろかと思てたのに」: what was only meant, also in one's own words.
+    let meant = Range::new(chain.range.start, (chain.range.start + INTENTION_REACH).min(scene.sentence.end));
+    if let Some(cue) = cues.intention.find_within(scene.folded, meant) {
         return Some(cue);
     }
     let quoted = speech::around(scene.quotes, look.found);

@@ -9,6 +9,8 @@ use super::speech::{self, Quote};
 use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
 
+/// How far before a quote that begins its sentence its hearer may be named: fifty characters.
+const HEARER_REACH: usize = 150;
 /// How far before a match its target may be named: twenty characters of three bytes.
 const TARGET_REACH: usize = 60;
 
@@ -18,16 +20,16 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
         let mark = quote.inner.start;
         // 息子を相手に…。「…」: a quote that begins its sentence is said to whom the one before names.
         let begins = mark <= scene.sentence.start + '「'.len_utf8() + '\n'.len_utf8();
-        let least = if begins { 0 } else { scene.sentence.start };
+        let (least, reach) = if begins { (0, HEARER_REACH) } else { (scene.sentence.start, TARGET_REACH) };
         let aimed =
-            || cues.other_target.find_last(scene.folded, Range::new(before(scene, least, mark), mark));
+            || cues.other_target.find_last(scene.folded, Range::new(before(scene, least, mark, reach), mark));
         // 「役立たず」と言われたが、これはご自身のこと.
         let own = || {
             let behind = Range::new(quote.inner.end, scene.sentence.end.max(quote.inner.end));
             cues.self_remark.find(scene.folded, behind)
         };
         return quote.told.or_else(aimed).or_else(own).or_else(|| {
-            let from = before(scene, quote.inner.start, found.start);
+            let from = before(scene, quote.inner.start, found.start, TARGET_REACH);
             let words = Range::new(from, quote.inner.end.max(found.end));
             cues.self_target
                 .covering(scene.folded, words, found)
@@ -63,7 +65,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
     if let Some(target) = said.iter().rfind(|mention| is_target(scene, cues, found, mention)) {
         return (target.person != Person::Staff).then_some(target.range);
     }
-    let from = before(scene, scene.sentence.start, found.start);
+    let from = before(scene, scene.sentence.start, found.start, TARGET_REACH);
     let aimed = cues.other_target.find_last(scene.folded, Range::new(from, found.start))?;
     let staff = scene.tokens.iter().any(|token| cues.staff.has(token, scene.text, scene.folded));
     (!staff).then_some(aimed)
@@ -148,9 +150,9 @@ fn verb_between(scene: &Scene<'_>, from: usize, found: Range) -> bool {
     between.filter(|token| !quoted(token.start)).any(Token::is_predicate)
 }
 
-/// A character boundary at most [`TARGET_REACH`] before `at`, not before `least`.
-fn before(scene: &Scene<'_>, least: usize, at: usize) -> usize {
-    let mut start = at.saturating_sub(TARGET_REACH).max(least);
+/// A character boundary at most `reach` before `at`, not before `least`.
+fn before(scene: &Scene<'_>, least: usize, at: usize, reach: usize) -> usize {
+    let mut start = at.saturating_sub(reach).max(least);
     while !scene.folded.is_char_boundary(start) {
         start += 1;
     }
