@@ -33,13 +33,13 @@ impl Frame {
     pub(crate) fn read(text: &str, folded: &str, layout: &Layout, cues: &CueBook) -> Self {
         let heading = boundary(text, text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING));
         // 【研修】…, 研修記録: a heading names the note. アンケートの記入を拒否し is a report already.
-        let names = |cue: &Range| {
+        let is_title = |cue: &Range| {
             let rest = &folded[cue.end..heading];
             rest.find('】').is_some_and(|close| close < 30)
                 || !rest.contains(['を', 'が', 'は', 'に', 'へ', 'で'])
         };
         let whole = Range::new(0, folded.len());
-        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(names);
+        let hypothetical = cues.hypothetical_frame.find(folded, Range::new(0, heading)).filter(is_title);
         let hypothetical = hypothetical.or_else(|| cues.hypothetical_note.find(folded, whole));
         let sections = |list: &CueList| {
             let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());

@@ -123,7 +123,7 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             Person::User if speaks => return Some(Quote { cue, ..plain }),
             // 本人に「…」 is what somebody says to the user; ほかの客に「…」 counts.
             Person::User if hears && !is_one_of(scene, &cues.bystander, at) => {
-                plain.told = plain.told.or(cue)
+                plain.told = plain.told.or(cue);
             }
             Person::Kin | Person::ThirdParty if hears => {
                 let stood_in = scene.tokens[at..mark]

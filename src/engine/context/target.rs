@@ -52,7 +52,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
         .iter()
         .filter(|quote| quote.inner.end <= found.start)
         .filter_map(|quote| quote.told)
-        .last();
+        .next_back();
     let staff_since = |told: &Range| {
         let from = scene.tokens.partition_point(|token| token.end <= told.end);
         let to = scene.tokens.partition_point(|token| token.start < found.end);

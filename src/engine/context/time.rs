@@ -50,7 +50,8 @@ fn before(look: &Look<'_>) -> Option<Range> {
     let between = Range::new(cue.end, look.chain.range.end.max(cue.end));
     // 先月「今日中にやれ」と言った: what is said is no time of the telling.
     let told = |now: &Range| !scene.quotes.iter().any(|quote| quote.inner.contains(*now));
-    cues.current.find(scene.folded, between).filter(told).is_none().then_some(cue)
+    let now = cues.current.find(scene.folded, between);
+    now.is_none_or(|now| !told(&now)).then_some(cue)
 }
 
 /// The last character boundary at or before `at`.

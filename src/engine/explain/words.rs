@@ -138,10 +138,16 @@ impl Worker<'_> {
                 out.extend(name.filter(|name| !out.contains(name)));
             }
             Node::Quantity(_) => {}
-            Node::Any(items) => items.iter().for_each(|item| self.names(item, out)),
+            Node::Any(items) => {
+                for item in items {
+                    self.names(item, out);
+                }
+            }
             Node::Sequence(first, rest) => {
                 self.names(first, out);
-                rest.iter().for_each(|(_, item)| self.names(item, out));
+                for (_, item) in rest {
+                    self.names(item, out);
+                }
             }
         }
     }
