@@ -36,6 +36,11 @@ impl Range {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether the two share a byte.
+    pub(crate) const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The smallest range that holds both.
     pub(crate) fn join(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::compile::Program;
 use super::context::{
-    Bunsetsu, Clause, CueBook, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
+    Bunsetsu, Clause, CueBook, Known, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
 };
 use super::layout::Layout;
 use super::matching::{Sight, SightHit, stands_as_word};
@@ -33,6 +33,8 @@ pub(crate) struct Exact {
     pub(crate) bunsetsu: Vec<Bunsetsu>,
     pub(crate) clauses: Vec<Clause>,
     pub(crate) quotes: Vec<Quote>,
+    /// What the context stage has found in the sentence.
+    pub(crate) known: Known,
     /// The ranges of the quotes, for the matcher.
     pub(crate) quoted: Vec<Range>,
 }
@@ -84,7 +86,15 @@ impl Page {
         let mut exact = Exact::default();
         worker.tokenize(text, range.start, range.end, &mut exact.tokens);
         closing_ends(text, &exact.tokens, &mut exact.clause_ends);
-        let scene = Scene { text, folded, sentence: range, tokens: &exact.tokens, quotes: &[], clauses: &[] };
+        let scene = Scene {
+            text,
+            folded,
+            sentence: range,
+            tokens: &exact.tokens,
+            quotes: &[],
+            clauses: &[],
+            known: &exact.known,
+        };
         find_quotes(&scene, turns, cues, &mut exact.quotes);
         exact.quoted = exact.quotes.iter().map(|quote| quote.inner).collect();
         exact.hits = sentence
@@ -136,6 +146,7 @@ impl Page {
             tokens: &exact.tokens,
             quotes: &exact.quotes,
             clauses: &exact.clauses,
+            known: &exact.known,
         })
     }
 }

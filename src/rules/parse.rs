@@ -69,7 +69,7 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
                     |near| format!("`{near}` のことでしょうか"),
                 );
                 let message = format!("手がかりの一覧「{name}」は、どこからも使われません");
-                report.error("F010", &list.place, message, &cure);
+                report.error("F014", &list.place, message, &cure);
             }
             into.cues.lists.insert(name, list);
         }

@@ -273,13 +273,17 @@ impl CueList {
         Some(Range::new(range.start + found.start(), range.start + found.end()))
     }
 
+    /// Every place in `within` where an expression of the list stands, in order.
+    pub(crate) fn places(&self, folded: &str, within: Range) -> Vec<Range> {
+        let (Some(expression), Some(part)) = (&self.expression, folded.get(within.start..within.end)) else {
+            return Vec::new();
+        };
+        let places = expression.find_iter(part);
+        places.map(|place| Range::new(within.start + place.start(), within.start + place.end())).collect()
+    }
+
     /// An expression of the list in `within` that overlaps `found`.
     pub(crate) fn covering(&self, folded: &str, within: Range, found: Range) -> Option<Range> {
-        let part = folded.get(within.start..within.end)?;
-        self.expression
-            .as_ref()?
-            .find_iter(part)
-            .map(|place| Range::new(within.start + place.start(), within.start + place.end()))
-            .find(|place| place.start < found.end && found.start < place.end)
+        self.places(folded, within).into_iter().find(|place| place.overlaps(found))
     }
 }

@@ -16,6 +16,10 @@ const HEADING_ENDS: [char; 4] = ['\n', '。', '「', '→'];
 pub(crate) struct Frame {
     /// Training, a manual, a plan: the words of the heading that say so.
     pub(crate) hypothetical: Option<Range>,
+    /// The words are acted: a rehearsal, a reading.
+    pub(crate) acted: Option<Range>,
+    /// The office or the goods were at fault.
+    pub(crate) just_claim: Option<Range>,
     /// A consultation: the words that say so.
     pub(crate) consultation: Option<Range>,
     /// The consultation is told by where it was referred to, which comes last: it holds for the whole note.
@@ -46,6 +50,8 @@ impl Frame {
             named.map(|label| (label.body, label.name)).collect::<Vec<_>>()
         };
         let beginning = boundary(folded, BEGINNING);
+        let acted = cues.other_sense_note.find(folded, whole);
+        let just_claim = cues.just_claim.find(folded, whole);
         let visit = cues.visit.find(folded, Range::new(0, beginning)).is_some();
         let referral = cues.referral.find(folded, whole).filter(|_| !visit);
         let consultation = referral.or_else(|| cues.consultation.find(folded, whole)).filter(|_| !visit);
@@ -57,6 +63,8 @@ impl Frame {
         }
         Self {
             hypothetical,
+            acted,
+            just_claim,
             consultation,
             referred: referral.is_some(),
             third_party,

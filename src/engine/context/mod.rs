@@ -49,11 +49,12 @@ pub(crate) use frame::Frame;
 pub(crate) use look::Look;
 pub(crate) use person::Person;
 pub(crate) use quote::find_quotes;
-pub(crate) use scene::{Doubt, Scene};
+pub(crate) use scene::{Doubt, Known, Scene};
 pub(crate) use speech::Quote;
 pub(crate) use turn::{Turn, find_turns};
 
 use crate::rules::{Agent, Reason};
+use crate::span::Range;
 
 /// A question asked of every match: why it does not count, if so.
 type Question = fn(&Look<'_>) -> Option<Doubt>;
@@ -88,10 +89,15 @@ fn other_agent(look: &Look<'_>) -> Option<Doubt> {
     (named && look.is_other(actor)).then_some((Reason::OtherAgent, actor.cue))
 }
 
+fn elsewhere(look: &Look<'_>) -> Option<Range> {
+    let find = || look.cues.elsewhere.find(look.scene.folded, look.scene.sentence);
+    *look.scene.known.elsewhere.get_or_init(find)
+}
+
 /// The sentence or the note is about what happened elsewhere, or the verb is one of what staff do.
 fn told_elsewhere(look: &Look<'_>) -> Option<Doubt> {
     if look.agent == Agent::User
-        && let Some(cue) = look.cues.elsewhere.find(look.scene.folded, look.scene.sentence)
+        && let Some(cue) = elsewhere(look)
         && !look.scene.quotes.iter().any(|quote| quote.inner.contains(cue) && !quote.holds(look.found))
     {
         return Some((Reason::OtherAgent, Some(cue)));

@@ -24,7 +24,10 @@ pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
         let word = cues.negator.has(token, scene.text, scene.folded)
             && (token.part != Part::FormalNoun || &scene.text[token.start..token.end] != "ん");
         let predicate = cues.negating_predicate.has(token, scene.text, scene.folded);
-        let pseudo = || cues.pseudo_negation.covering(scene.folded, scene.sentence, range).is_some();
+        let pseudo = || {
+            let find = || cues.pseudo_negation.places(scene.folded, scene.sentence);
+            scene.known.pseudo_negation.get_or_init(find).iter().any(|place| place.overlaps(range))
+        };
         // 「謝らせろ」と切らない denies no word of the quote; …とは言わない does.
         let of_saying = || {
             let behind = scene.tokens[chain.tokens.start..at].iter().filter(|token| token.start >= quoted);

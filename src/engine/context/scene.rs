@@ -1,5 +1,7 @@
 //! The sentence that the context stage looks at.
 
+use std::cell::OnceCell;
+
 use super::clause::Clause;
 use super::speech::Quote;
 use crate::engine::tokenize::Token;
@@ -15,6 +17,21 @@ pub(crate) struct Scene<'n> {
     pub(crate) tokens: &'n [Token],
     pub(crate) quotes: &'n [Quote],
     pub(crate) clauses: &'n [Clause],
+    /// What has been found in the sentence for earlier matches.
+    pub(crate) known: &'n Known,
+}
+
+/// Cues of a sentence that do not depend on the match: each is looked for once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// Told of another place.
+    pub(crate) elsewhere: OnceCell<Option<Range>>,
+    /// A scene in which rough words are harmless.
+    pub(crate) scene_sense: OnceCell<Option<Range>>,
+    /// Expressions of another sense.
+    pub(crate) other_sense: OnceCell<Vec<Range>>,
+    /// Words that look like negation.
+    pub(crate) pseudo_negation: OnceCell<Vec<Range>>,
 }
 
 /// Why a match does not count, and the words that say so.

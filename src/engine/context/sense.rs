@@ -10,14 +10,17 @@ const BEHIND: usize = 180;
 
 /// An expression of another sense over the match itself: 土下座外交, 首を長くする.
 pub(super) fn other(look: &Look<'_>) -> Option<Range> {
-    look.cues.other_sense.covering(look.scene.folded, look.scene.sentence, look.found)
+    let find = || look.cues.other_sense.places(look.scene.folded, look.scene.sentence);
+    let places = look.scene.known.other_sense.get_or_init(find);
+    places.iter().find(|place| place.overlaps(look.found)).copied()
 }
 
 /// A scene in which rough words are harmless: an accident or laughter in the sentence, acting in the note.
 pub(super) fn of_the_scene(look: &Look<'_>) -> Option<Range> {
     let (folded, sentence) = (look.scene.folded, look.scene.sentence);
-    let near = look.cues.other_sense_sentence.find(folded, sentence);
-    near.or_else(|| look.cues.other_sense_note.find(folded, Range::new(0, folded.len())))
+    let find = || look.cues.other_sense_sentence.find(folded, sentence);
+    let near = look.scene.known.scene_sense.get_or_init(find);
+    near.or(look.frame.acted)
 }
 
 /// For words that are no evidence by themselves: a harmless reason named in the note nearby (耳が遠い, 談笑), or a fault of the office anywhere.
@@ -35,5 +38,5 @@ pub(super) fn harmless(look: &Look<'_>) -> Option<Range> {
         end -= 1;
     }
     let near = look.cues.harmless.find(folded, Range::new(start, end));
-    near.or_else(|| look.cues.just_claim.find(folded, Range::new(0, folded.len())))
+    near.or(look.frame.just_claim)
 }
