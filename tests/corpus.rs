@@ -7,7 +7,7 @@ use std::path::Path;
 use fuda::Tagger;
 use fuda::eval::{GoldNote, evaluate, parse_gold};
 
-/// Contrast notes right in every category and in the reason, at least: 682 were on 2026-11-22.
+/// Contrast notes right in every category and in the reason, at least: 685 were on 2026-11-22.
 const CONTRAST_RIGHT: usize = 675;
 
 fn gold(name: &str) -> Vec<GoldNote> {
