@@ -47,6 +47,24 @@ impl Range {
     }
 }
 
+/// The last character boundary of `text` at or before `at`; its end, if `at` lies behind it.
+pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The first character boundary of `text` at or after `at`; its end, if `at` lies behind it.
+pub(crate) fn boundary_after(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 /// The unit in which offsets are printed. Records count Unicode characters unless asked otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -169,7 +169,7 @@ fn reason(report: &Report<'_>, name: &Placed<String>) -> Option<Reason> {
     if found.is_none() {
         let known = Reason::ALL.map(Reason::id).join("、");
         let message = format!("`{}` という理由はありません", name.value);
-        report.error("F007", &name.place, message, &format!("使えるのは {known}、none です"));
+        report.error("F007", &name.place, message, &format!("使えるのは {known} です"));
     }
     found
 }

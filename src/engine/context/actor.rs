@@ -120,7 +120,6 @@ pub(crate) fn in_clause(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<
     for clause in scene.clauses[..first].iter().rev() {
         let Clause { start, end, link } = *clause;
         if matches!(link, Link::Closes | Link::Ends) {
-            // 職員は…したが: a topic reaches over one such joint, but only where nobody else is named.
             break;
         }
         switched |= link == Link::Switches;

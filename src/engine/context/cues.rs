@@ -258,15 +258,6 @@ impl CueList {
         self.find(folded, range).filter(|found| found.start == range.start)
     }
 
-    /// The first place in `range`, whose end may lie within a character.
-    pub(crate) fn find_within(&self, folded: &str, range: Range) -> Option<Range> {
-        let mut end = range.end.min(folded.len());
-        while !folded.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.find(folded, Range::new(range.start, end.max(range.start)))
-    }
-
     /// The last such place.
     pub(crate) fn find_last(&self, folded: &str, range: Range) -> Option<Range> {
         let found = self.expression.as_ref()?.find_iter(folded.get(range.start..range.end)?).last()?;

@@ -2,7 +2,7 @@
 
 use super::cues::{CueBook, CueList};
 use crate::engine::layout::Layout;
-use crate::span::Range;
+use crate::span::{Range, boundary_before};
 
 /// Longest heading: 60 characters of three bytes.
 const HEADING: usize = 180;
@@ -35,7 +35,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// Reads the frame of a normalised note.
     pub(crate) fn read(text: &str, folded: &str, layout: &Layout, cues: &CueBook) -> Self {
-        let heading = boundary(text, text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING));
+        let heading = boundary_before(text, text.find(HEADING_ENDS).unwrap_or(text.len()).min(HEADING));
         // 【研修】…, 研修記録: a heading names the note. アンケートの記入を拒否し is a report already.
         let is_title = |cue: &Range| {
             let rest = &folded[cue.end..heading];
@@ -49,7 +49,7 @@ impl Frame {
             let named = layout.labels.iter().filter(|label| list.find(folded, label.name).is_some());
             named.map(|label| (label.body, label.name)).collect::<Vec<_>>()
         };
-        let beginning = boundary(folded, BEGINNING);
+        let beginning = boundary_before(folded, BEGINNING);
         let acted = cues.other_sense_note.find(folded, whole);
         let just_claim = cues.just_claim.find(folded, whole);
         let visit = cues.visit.find(folded, Range::new(0, beginning)).is_some();
@@ -97,13 +97,4 @@ impl Frame {
 fn over(sections: &[(Range, Range)], at: usize) -> Option<Range> {
     let section = sections.iter().find(|(body, _)| body.start <= at && at < body.end);
     section.map(|(_, heading)| *heading)
-}
-
-/// The last character boundary at or before `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

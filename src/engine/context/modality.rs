@@ -5,7 +5,7 @@ use super::look::Look;
 use super::scene::Scene;
 use super::speech;
 use crate::engine::tokenize::{Inflection, Part};
-use crate::span::Range;
+use crate::span::{Range, boundary_before};
 
 /// How far behind the words an intention may be told: ten characters of three bytes.
 const INTENTION_REACH: usize = 30;
@@ -20,8 +20,9 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
         return Some(cue);
     }
     // 「怒鳴り込んだろかと思てたのに」: what was only meant, also in one's own words.
-    let meant = Range::new(chain.range.start, (chain.range.start + INTENTION_REACH).min(scene.sentence.end));
-    if let Some(cue) = cues.intention.find_within(scene.folded, meant) {
+    let reach = (chain.range.start + INTENTION_REACH).min(scene.sentence.end);
+    let meant = Range::new(chain.range.start, boundary_before(scene.folded, reach).max(chain.range.start));
+    if let Some(cue) = cues.intention.find(scene.folded, meant) {
         return Some(cue);
     }
     let quoted = speech::around(scene.quotes, look.found);

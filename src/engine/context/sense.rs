@@ -1,7 +1,7 @@
 //! Whether the words mean something else here.
 
 use super::look::Look;
-use crate::span::Range;
+use crate::span::{Range, boundary_after, boundary_before};
 
 /// How far before the words a harmless reason may stand: forty characters of three bytes.
 const BEFORE: usize = 120;
@@ -23,20 +23,15 @@ pub(super) fn of_the_scene(look: &Look<'_>) -> Option<Range> {
     near.or(look.frame.acted)
 }
 
-/// For words that are no evidence by themselves: a harmless reason named in the note nearby (耳が遠い, 談笑), or a fault of the office anywhere.
+/// For words that are no evidence by themselves: a harmless reason named nearby (耳が遠い, 談笑), or a fault of the
+/// office anywhere in the note.
 pub(super) fn harmless(look: &Look<'_>) -> Option<Range> {
     if !look.mention {
         return None;
     }
     let (folded, found) = (look.scene.folded, look.found);
-    let mut start = found.start.saturating_sub(BEFORE);
-    while !folded.is_char_boundary(start) {
-        start += 1;
-    }
-    let mut end = (found.end + BEHIND).min(folded.len());
-    while !folded.is_char_boundary(end) {
-        end -= 1;
-    }
+    let start = boundary_after(folded, found.start.saturating_sub(BEFORE));
+    let end = boundary_before(folded, found.end + BEHIND);
     let near = look.cues.harmless.find(folded, Range::new(start, end));
     near.or(look.frame.just_claim)
 }

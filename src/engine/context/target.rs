@@ -7,7 +7,7 @@ use super::person::{Mention, Person, Role, is_one_of, mentions, person};
 use super::scene::Scene;
 use super::speech::{self, Quote};
 use crate::engine::tokenize::{Part, Token};
-use crate::span::Range;
+use crate::span::{Range, boundary_after};
 
 /// How far before a quote that begins its sentence its hearer may be named: fifty characters.
 const HEARER_REACH: usize = 150;
@@ -152,9 +152,5 @@ fn verb_between(scene: &Scene<'_>, from: usize, found: Range) -> bool {
 
 /// A character boundary at most `reach` before `at`, not before `least`.
 fn before(scene: &Scene<'_>, least: usize, at: usize, reach: usize) -> usize {
-    let mut start = at.saturating_sub(reach).max(least);
-    while !scene.folded.is_char_boundary(start) {
-        start += 1;
-    }
-    start
+    boundary_after(scene.folded, at.saturating_sub(reach).max(least))
 }

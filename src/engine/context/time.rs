@@ -3,7 +3,7 @@
 use super::actor::is_order;
 use super::look::Look;
 use super::speech::{self, Quote, Speaker};
-use crate::span::Range;
+use crate::span::{Range, boundary_before};
 
 /// How far behind the chain an excuse may stand (怒鳴っちまって、悪かった): twenty characters of three bytes.
 const REACH: usize = 60;
@@ -17,7 +17,7 @@ pub(super) fn background(look: &Look<'_>) -> Option<Range> {
     // 〜した経緯がある; 〜したのは先月のこと.
     let quoted = speech::around(scene.quotes, found).map_or(0, |quote| quote.inner.end);
     let reach = (chain.end.max(quoted) + REACH).min(scene.sentence.end).max(chain.end);
-    let end = boundary(scene.folded, reach);
+    let end = boundary_before(scene.folded, reach);
     let after = cues.background_after.find(scene.folded, Range::new(chain.start, end));
     if let Some(cue) = after.or_else(|| cues.background_before.find(scene.folded, chain)) {
         return Some(cue);
@@ -29,7 +29,7 @@ pub(super) fn background(look: &Look<'_>) -> Option<Range> {
         return Some(cue);
     }
     // 〜された相手。今回は受領のみ: today is set against it.
-    let reach = boundary(scene.folded, (chain.end + CONTRAST_REACH).min(scene.folded.len()));
+    let reach = boundary_before(scene.folded, (chain.end + CONTRAST_REACH).min(scene.folded.len()));
     let contrast = cues.background_contrast.find(scene.folded, Range::new(chain.end, reach))?;
     let current = cues.current.find(scene.folded, Range::new(scene.sentence.start, chain.end));
     current.is_none().then_some(contrast)
@@ -52,12 +52,4 @@ fn before(look: &Look<'_>) -> Option<Range> {
     let told = |now: &Range| !scene.quotes.iter().any(|quote| quote.inner.contains(*now));
     let now = cues.current.find(scene.folded, between);
     now.is_none_or(|now| !told(&now)).then_some(cue)
-}
-
-/// The last character boundary at or before `at`.
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
