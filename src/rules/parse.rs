@@ -151,7 +151,7 @@ fn parse_against(
         let mut fine = true;
         let mut without = Vec::new();
         for (name, text) in reasons.named_texts() {
-            let reason = reason(report, &Placed { value: name, place: text.place.clone() });
+            let reason = reason(report, &Placed { value: name, place: text.place.clone() }, "");
             let pattern = parse_pattern(report, &text);
             match (reason, pattern) {
                 (Some(reason), Some(pattern)) => without.push((reason, pattern)),
@@ -164,12 +164,13 @@ fn parse_against(
     (pattern.map(|pattern| (Reason::OtherSense, pattern)).into_iter().collect(), fine)
 }
 
-fn reason(report: &Report<'_>, name: &Placed<String>) -> Option<Reason> {
+/// The reason of this name; `others` are further names that the message offers.
+fn reason(report: &Report<'_>, name: &Placed<String>, others: &str) -> Option<Reason> {
     let found = Reason::ALL.into_iter().find(|reason| reason.id() == name.value);
     if found.is_none() {
         let known = Reason::ALL.map(Reason::id).join("、");
         let message = format!("`{}` という理由はありません", name.value);
-        report.error("F007", &name.place, message, &format!("使えるのは {known} です"));
+        report.error("F007", &name.place, message, &format!("使えるのは {known}{others} です"));
     }
     found
 }
@@ -182,7 +183,7 @@ fn parse_reasons(report: &Report<'_>, table: &Table<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for name in names {
         if name.value != "none" {
-            reasons.extend(reason(report, &name));
+            reasons.extend(reason(report, &name, "、none"));
         }
     }
     reasons

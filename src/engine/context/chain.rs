@@ -140,10 +140,9 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
 
 /// A noun for people with は or も and a verb of being there: what follows says whether there was one.
 fn nobody(scene: &Scene<'_>, at: usize) -> bool {
-    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
     let there = scene.tokens.get(at + 2).map_or("", |token| token.base(scene.text));
-    matches!(surface(at), "方" | "人" | "者" | "客" | "お客様")
-        && matches!(surface(at + 1), "は" | "も")
+    matches!(scene.surface(at), "方" | "人" | "者" | "客" | "お客様")
+        && matches!(scene.surface(at + 1), "は" | "も")
         && matches!(there, "いる" | "おる" | "居る" | "おられる" | "いらっしゃる" | "見当たる" | "ない")
 }
 
@@ -216,10 +215,9 @@ fn listed_orders(scene: &Scene<'_>, at: usize) -> bool {
 
 /// かぶせて|話す|こと|も|なく: with こと behind the next verb both are told or denied as one.
 fn denied_together(scene: &Scene<'_>, at: usize) -> bool {
-    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
     let verb = scene.tokens.get(at + 1).is_some_and(|next| next.part == Part::Verb);
-    verb && matches!(surface(at + 2), "こと" | "様子" | "そぶり" | "素振り")
-        && matches!(surface(at + 3), "は" | "も" | "なく" | "なし")
+    verb && matches!(scene.surface(at + 2), "こと" | "様子" | "そぶり" | "素振り")
+        && matches!(scene.surface(at + 3), "は" | "も" | "なく" | "なし")
 }
 
 fn conjunctive(scene: &Scene<'_>, at: usize, surface: &str) -> Next {

@@ -76,11 +76,12 @@ pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Per
         return None;
     }
     // 技師(女性)に: in brackets behind a noun, what is said of it.
-    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
-    let open =
-        (at.saturating_sub(4)..at).rev().take_while(|at| surface(*at) != ")").find(|at| surface(*at) == "(");
+    let open = (at.saturating_sub(4)..at)
+        .rev()
+        .take_while(|at| scene.surface(*at) != ")")
+        .find(|at| scene.surface(*at) == "(");
     let apposed = open.is_some_and(|open| open > 0 && scene.tokens[open - 1].is_nominal());
-    if apposed && surface(at + 1) == ")" {
+    if apposed && scene.surface(at + 1) == ")" {
         return None;
     }
     let has = |list: &CueList| is_one_of(scene, list, at);

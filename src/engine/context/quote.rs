@@ -49,7 +49,7 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
 /// C:(隣の夫に)教えろ: whom a remark in brackets at the beginning of a turn names.
 fn aside(scene: &Scene<'_>, cues: &CueBook, inner: Range) -> Option<Range> {
     let from = scene.tokens.partition_point(|token| token.start < inner.start);
-    if surface(scene, from) != "(" {
+    if scene.surface(from) != "(" {
         return None;
     }
     let to =
@@ -70,15 +70,11 @@ fn quote(scene: &Scene<'_>, inner: Range, cues: &CueBook) -> Quote {
     named_before(scene, cues, plain).or_else(|| named_after(scene, cues, plain, saying)).unwrap_or(plain)
 }
 
-fn surface<'n>(scene: &Scene<'n>, at: usize) -> &'n str {
-    scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end])
-}
-
 /// The words behind the closing mark that tell of the saying: と言われた. Quotes in a row (「ブス」「来んな」と) share those
 /// behind the last; without a と the words behind are not about the saying.
 fn saying(scene: &Scene<'_>, inner: Range) -> std::ops::Range<usize> {
     let mut close = scene.tokens.partition_point(|token| token.start < inner.end);
-    while matches!(surface(scene, close + 1), "「" | "『") {
+    while matches!(scene.surface(close + 1), "「" | "『") {
         let rest = &scene.tokens[close + 1..];
         let Some(closing) =
             rest.iter().position(|next| matches!(&scene.text[next.start..next.end], "」" | "』"))
@@ -89,7 +85,7 @@ fn saying(scene: &Scene<'_>, inner: Range) -> std::ops::Range<usize> {
     }
     let from = (close + 1).min(scene.tokens.len());
     let speech = matches!(
-        surface(scene, from),
+        scene.surface(from),
         "と" | "って" | "との" | "とか" | "など" | "等" | "の" | "を" | "という" | "といった"
     ) || scene.tokens.get(from).is_some_and(|token| token.part == Part::QuoteParticle);
     if !speech {
@@ -107,14 +103,14 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
     let mut plain = plain;
     for at in (0..mark).rev().take(14) {
         let token = &scene.tokens[at];
-        if matches!(surface(scene, at), "。" | "」" | "\n") || hands_over(scene, at) {
+        if matches!(scene.surface(at), "。" | "」" | "\n") || hands_over(scene, at) {
             break;
         }
         let Some(who) = token.is_nominal().then(|| person(scene, cues, at)).flatten() else { continue };
         let role = role(scene, cues, at + 1);
         let speaks = matches!(role, Some(Role::Subject | Role::Source))
             || at + 1 >= mark
-            || surface(scene, at + 1) == ":";
+            || scene.surface(at + 1) == ":";
         let hears = matches!(role, Some(Role::Dative | Role::Object)) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
         let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive;
@@ -149,11 +145,11 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
 fn hands_over(scene: &Scene<'_>, at: usize) -> bool {
     let token = &scene.tokens[at];
     match token.part {
-        Part::ConjunctiveParticle => !matches!(surface(scene, at), "て" | "で" | "ながら"),
+        Part::ConjunctiveParticle => !matches!(scene.surface(at), "て" | "で" | "ながら"),
         // 念のため is no joint.
         Part::FormalNoun | Part::Noun | Part::Suffix => {
             matches!(
-                surface(scene, at),
+                scene.surface(at),
                 "ところ"
                     | "たび"
                     | "ため"
@@ -167,7 +163,7 @@ fn hands_over(scene: &Scene<'_>, at: usize) -> bool {
                     | "そば"
             ) && at > 0
                 && !scene.tokens[at - 1].is_nominal()
-                && surface(scene, at - 1) != "の"
+                && scene.surface(at - 1) != "の"
         }
         _ => false,
     }

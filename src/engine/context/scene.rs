@@ -34,5 +34,12 @@ pub(crate) struct Known {
     pub(crate) pseudo_negation: OnceCell<Vec<Range>>,
 }
 
+impl<'n> Scene<'n> {
+    /// The letters of the token with this number; empty behind the last.
+    pub(crate) fn surface(&self, at: usize) -> &'n str {
+        self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
+    }
+}
+
 /// Why a match does not count, and the words that say so.
 pub(crate) type Doubt = (Reason, Option<Range>);

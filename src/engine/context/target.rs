@@ -89,8 +89,7 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
 /// 新品に替えろと店に言った, without quotation marks: whom the order was given to.
 fn told_behind(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<Range> {
     let at = scene.tokens.partition_point(|token| token.start < found.end);
-    let surface = |at: usize| scene.tokens.get(at).map_or("", |token| &scene.text[token.start..token.end]);
-    if surface(at) != "と" {
+    if scene.surface(at) != "と" {
         return None;
     }
     let said = mentions(scene, cues, found, at + 1..scene.tokens.len().min(at + 4));
