@@ -1,20 +1,23 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 51] = [
+pub(crate) const CUE_NAMES: [&str; 57] = [
     "background-after",
     "background-before",
     "background-contrast",
     "background-object",
+    "body",
     "bystander",
     "chain-noun",
     "claim",
     "condition",
     "consultation",
-    "denied-in-quote",
     "current",
+    "denied-after",
+    "denied-in-quote",
     "elsewhere",
     "harmless",
+    "hearer",
     "hearsay",
     "hypothetical",
     "hypothetical-frame",
@@ -37,6 +40,8 @@ pub(crate) const CUE_NAMES: [&str; 51] = [
     "pseudo-negation",
     "reaching",
     "referral",
+    "retold",
+    "retold-suffered",
     "saying",
     "section-background",
     "section-current",
@@ -49,6 +54,7 @@ pub(crate) const CUE_NAMES: [&str; 51] = [
     "staff-place",
     "staff-speech",
     "third-party",
+    "told-by-speaker",
     "turn-staff",
     "turn-user",
     "user",

@@ -8,7 +8,11 @@ use super::person::{Mention, Person, Role, mentions, person};
 use super::scene::Scene;
 use super::speech::{self, Quote, Speaker};
 use crate::engine::tokenize::{Inflection, Part, Token};
-use crate::span::Range;
+use crate::span::{Range, boundary_after};
+
+/// How far before the end of a match the words may begin that say who said it (…て毎日言う): twelve characters of three
+/// bytes.
+const RETOLD_REACH: usize = 36;
 
 /// What tells who acts, in the order in which it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,10 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
         };
         return Actor::new(person, cue, Basis::Quote);
     }
+    // 替えますよと店員からおすすめした, without quotation marks: who said it.
+    if let Some((person, cue)) = said_by(scene, cues, found) {
+        return Actor::new(person, Some(cue), Basis::Quote);
+    }
     if is_order(scene, found) {
         return Actor::new(Person::User, None, Basis::Order);
     }
@@ -112,9 +120,14 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
 /// The persons that may act in the clause of `found`: those of its own clause and of the clauses that carry on into
 /// it. 職員が止めると殴った: over such a joint staff hand the turn to the other side.
 pub(crate) fn in_clause(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Vec<Mention> {
-    let first = scene.clauses.partition_point(|clause| scene.tokens[clause.end - 1].end <= found.start);
+    // 係員が注意しても知らん顔: a match over several clauses is the act of its last.
+    let first = scene.clauses.partition_point(|clause| scene.tokens[clause.end - 1].end < found.end);
     let to = scene.tokens.partition_point(|token| token.start < found.end);
     let Some(own) = scene.clauses.get(first) else { return Vec::new() };
+    // 詫び状を当方から郵送した: whoever is named between a noun and its verb.
+    let noun = to > own.start && scene.tokens[to - 1].is_nominal() && scene.surface(to) == "を";
+    let verb = (to..own.end).find(|at| scene.tokens[*at].is_predicate()).unwrap_or(own.end);
+    let to = if noun { to.max(verb) } else { to };
     let mut found_mentions = mentions(scene, cues, found, own.start..to.max(own.start));
     let mut switched = false;
     for clause in scene.clauses[..first].iter().rev() {
@@ -188,6 +201,11 @@ fn named_in_quote(
             || cues.saying.has(token, scene.text, scene.folded) && token.is_predicate()
             || token.base(scene.text) == "くる"
     });
+    // 「姑が、頭も回らんて毎日言うんです」, also where the match takes in its last words.
+    let tail = boundary_after(scene.folded, found.end.saturating_sub(RETOLD_REACH).max(found.start));
+    let tail = Range::new(tail, quote.inner.end.max(tail));
+    let suffered = suffered || cues.retold_suffered.find(scene.folded, tail).is_some();
+    let told = told || cues.retold.find(scene.folded, tail).is_some();
     if !suffered && !told {
         return None;
     }
@@ -239,6 +257,19 @@ fn told_in_a_consultation(
     let suffered = quote.is_none_or(|quote| quote.passive || chain.passive);
     let claim = || cues.claim.find(scene.folded, behind).filter(|_| suffered);
     frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
+}
+
+/// …と店員から勧めた: behind the と of words told without marks, staff who say them.
+fn said_by(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<(Person, Range)> {
+    let first = scene.tokens.partition_point(|token| token.start < found.end);
+    let taken_up = (first..scene.tokens.len().min(first + 4)).find(|at| scene.surface(*at) == "と")?;
+    let said = mentions(scene, cues, found, taken_up + 1..scene.tokens.len().min(taken_up + 4));
+    let speaker = said.iter().find(|mention| {
+        mention.person == Person::Staff && matches!(mention.role, Role::Subject | Role::Source)
+    })?;
+    let verb = scene.tokens[speaker.token..].iter().take(6).position(Token::is_predicate)? + speaker.token;
+    let suffered = scene.tokens.get(verb + 1).is_some_and(|next| is_passive(scene, next));
+    (!suffered).then_some((Person::Staff, speaker.range))
 }
 
 /// Where the statement that begins at `at` closes.

@@ -86,12 +86,24 @@ pub(crate) struct CueBook {
     pub(crate) condition: CueList,
     /// なんかいらん とは言わん: right behind the words, the speaker denies his own demand.
     pub(crate) denied_in_quote: CueList,
+    /// かと身構えたが、それには触れず: behind the words in their sentence, that it did not happen.
+    pub(crate) denied_after: CueList,
     /// 至る 及ぶ: how far a statement came.
     pub(crate) reaching: CueList,
     /// 本日 今回: a section about today; then a section-history is about an earlier case.
     pub(crate) section_current: CueList,
     /// 経過 経緯.
     pub(crate) section_history: CueList,
+    /// て毎日言うんです: in a quote behind the words, that somebody says them.
+    pub(crate) retold: CueList,
+    /// て言われて: the same, suffered.
+    pub(crate) retold_suffered: CueList,
+    /// と言うたった: in a quote behind the words, that the speaker said them to somebody.
+    pub(crate) told_by_speaker: CueList,
+    /// 手 肩 耳: 息子の手に is to the son.
+    pub(crate) body: CueList,
+    /// あんた おまえ: the speaker turns to the hearer.
+    pub(crate) hearer: CueList,
     /// これはご自身のこと: behind a quote.
     pub(crate) self_remark: CueList,
     /// 朗読の稽古: anywhere in the note, the words are acted.
@@ -168,11 +180,17 @@ impl CueBook {
             own_side: list("own-side")?,
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
+            body: list("body")?,
+            hearer: list("hearer")?,
+            retold: list("retold")?,
+            retold_suffered: list("retold-suffered")?,
+            told_by_speaker: list("told-by-speaker")?,
             self_remark: list("self-remark")?,
             section_current: list("section-current")?,
             section_history: list("section-history")?,
             reaching: list("reaching")?,
             condition: list("condition")?,
+            denied_after: list("denied-after")?,
             denied_in_quote: list("denied-in-quote")?,
             other_sense_sentence: list("other-sense-sentence")?,
             turn_user: list("turn-user")?,

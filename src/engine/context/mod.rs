@@ -107,9 +107,11 @@ fn told_elsewhere(look: &Look<'_>) -> Option<Doubt> {
 }
 
 fn other_target(look: &Look<'_>) -> Option<Doubt> {
-    if look.agent != Agent::User {
-        return None;
-    }
-    let target = target::elsewhere(look.scene, look.cues, look.found, &look.chain)?;
+    let target = match look.agent {
+        Agent::User => target::elsewhere(look)?,
+        // Whoever is to act: an order given to somebody else is none to staff.
+        Agent::Any => speech::around(look.scene.quotes, look.found)?.told?,
+        Agent::Staff => return None,
+    };
     Some((Reason::OtherTarget, Some(target)))
 }

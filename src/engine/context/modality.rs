@@ -45,12 +45,19 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
     (!ends_in_the_past(scene)).then_some(cue)
 }
 
-/// 求められたら、係長が代わる: a condition, unless the sentence goes on to tell what happened (呼んだら怒鳴られた).
+/// 求められたら、係長が代わる: a condition, unless the sentence goes on to tell what happened (呼んだら怒鳴られた, also where
+/// a consultation follows: 言ったら笑われた、との相談).
 fn condition(scene: &Scene<'_>, chain: &Chain, from: usize) -> Option<Range> {
     let ending = scene.tokens[chain.tokens.clone()].iter().rfind(|token| {
         token.start >= from && token.part == Part::Auxiliary && token.inflection == Inflection::Conditional
     })?;
-    (!ends_in_the_past(scene)).then(|| Range::new(ending.start, ending.end))
+    let mut after = scene.tokens.iter().skip_while(|token| token.start < ending.end);
+    let happened = after.any(|token| {
+        token.part == Part::Auxiliary
+            && token.base(scene.text) == "た"
+            && token.inflection == Inflection::Terminal
+    });
+    (!happened && !ends_in_the_past(scene)).then(|| Range::new(ending.start, ending.end))
 }
 
 /// Whether the last words of the sentence are in the past tense.

@@ -54,12 +54,30 @@ pub(crate) fn mentions(
         if !token.is_nominal() || in_other_quote(scene, token.start, found) {
             continue;
         }
+        if is_label(scene, at, found) {
+            continue;
+        }
         let Some(person) = person(scene, cues, at) else { continue };
         if let Some(role) = role(scene, cues, at + 1) {
             out.push(Mention { person, role, range: Range::new(token.start, token.end), token: at });
         }
     }
     out
+}
+
+/// 職員「設定はあと三つです」 一台ずつ登録し…: who speaks before a quote that no と takes up says nothing of what follows it.
+fn is_label(scene: &Scene<'_>, at: usize, found: Range) -> bool {
+    let Some(mark) = scene.tokens.get(at + 1).filter(|_| scene.surface(at + 1) == "「") else {
+        return false;
+    };
+    scene.quotes.iter().find(|quote| quote.inner.start == mark.end).is_some_and(|quote| {
+        let behind = scene.tokens.partition_point(|token| token.start <= quote.inner.end);
+        let taken_up = scene.tokens.get(behind).is_some_and(|next| {
+            next.part == Part::QuoteParticle
+                || matches!(scene.surface(behind), "と" | "って" | "との" | "など")
+        });
+        quote.inner.end < found.start && !taken_up
+    })
 }
 
 fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
@@ -121,6 +139,10 @@ fn owned(scene: &Scene<'_>, cues: &CueBook, at: usize, kind: Person) -> Person {
         Person::User | Person::Kin if is(&cues.third_party) => Person::ThirdParty,
         // 受付の女性
         Person::User if is(&cues.staff_place) => Person::Staff,
+        // 宅配会社の所長; but 隣の職員 sits at the next desk.
+        Person::Staff if owner.base(scene.text) != "隣" && (is(&cues.third_party) || is(&cues.outside)) => {
+            Person::ThirdParty
+        }
         other => other,
     }
 }
@@ -137,11 +159,15 @@ pub(crate) fn role(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Role>
             // 男性、… and 来庁者「…」: a noun set apart is what the sentence is about.
             "、" | "「" if number == 0 => {
                 // 係長、課長と: a list goes on.
-                let listed = scene
-                    .tokens
-                    .get(at + 1)
-                    .is_some_and(|next| cues.staff.has(next, scene.text, scene.folded));
+                let listed = scene.tokens.get(at + 1).is_some_and(|next| {
+                    cues.staff.has(next, scene.text, scene.folded)
+                        || cues.third_party.has(next, scene.text, scene.folded)
+                });
                 return (!listed).then_some(Role::Subject);
+            }
+            // 委員二人でやり直す: people counted act together.
+            "で" if number > 0 && matches!(scene.surface(at + number - 1), "人" | "名" | "総出") => {
+                return Some(Role::Subject);
             }
             "が" | "は" | "も" => return Some(Role::Subject),
             "から" | "より" | "によって" => return Some(Role::Source),

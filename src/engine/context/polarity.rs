@@ -9,7 +9,7 @@ use crate::span::Range;
 pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
     let (scene, cues, found, chain) = (look.scene, look.cues, look.found, &look.chain);
     // 「役に立たないな」 is an insult: inside a user's words only what is said of saying denies (土下座しろとは言わん).
-    let around = speech::around(scene.quotes, found);
+    let around = speech::around(scene.quotes, found).filter(|quote| quote.encloses(found));
     let (quoted, passive) = around.map_or((0, false), |quote| (quote.inner.end, quote.passive));
     let mut said = false;
     let mut count = 0;
@@ -50,7 +50,10 @@ pub(super) fn negated(look: &Look<'_>) -> Option<Range> {
         cues.condition.find(scene.folded, before).is_none()
             && cues.hypothetical.find(scene.folded, behind).is_none()
     });
-    denied.or_else(|| {
+    // 何か言われたか尋ねたが、「いいえ…」: denied farther behind.
+    let behind = Range::new(found.end, scene.sentence.end.max(found.end));
+    let later = || cues.denied_after.find(scene.folded, behind).filter(|_| quoted == 0);
+    denied.or_else(later).or_else(|| {
         // 「謝罪なんかいらん」: the speaker denies his own demand.
         let inner = around.filter(|quote| quote.speaker != Speaker::Staff)?.inner;
         let rest = Range::new(found.end.min(inner.end), inner.end);

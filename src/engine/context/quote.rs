@@ -21,6 +21,7 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
         }
     }
     // C:…「殺したる」とか: words quoted within a turn are somebody else's, unless they are the turn itself.
+    let labelled = out.clone();
     let turns: Vec<Range> =
         out.iter().filter(|turn| turn.speaker == Speaker::User).map(|turn| turn.inner).collect();
     let mut open = Vec::new();
@@ -35,6 +36,13 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
                     if found.cue.is_none() && turns.iter().any(within) {
                         found.speaker = Speaker::ThirdParty;
                     }
+                    // O:「…」: the quote is the turn.
+                    let opens = |turn: &&Quote| {
+                        start <= turn.inner.start + 2 * '「'.len_utf8() && at <= turn.inner.end
+                    };
+                    if let Some(turn) = labelled.iter().find(opens).filter(|_| found.cue.is_none()) {
+                        found = Quote { speaker: turn.speaker, cue: turn.cue, ..found };
+                    }
                     out.push(found);
                 }
             }
@@ -48,8 +56,9 @@ pub(crate) fn find_quotes(scene: &Scene<'_>, turns: &[Turn], cues: &CueBook, out
 
 /// C:(隣の夫に)教えろ: whom a remark in brackets at the beginning of a turn names.
 fn aside(scene: &Scene<'_>, cues: &CueBook, inner: Range) -> Option<Range> {
-    let from = scene.tokens.partition_point(|token| token.start < inner.start);
-    if scene.surface(from) != "(" {
+    let from = scene.tokens.partition_point(|token| token.end <= inner.start);
+    // :( is one word to the tokenizer.
+    if !scene.surface(from).ends_with('(') {
         return None;
     }
     let to =
@@ -111,7 +120,11 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
         let speaks = matches!(role, Some(Role::Subject | Role::Source))
             || at + 1 >= mark
             || scene.surface(at + 1) == ":";
-        let hears = matches!(role, Some(Role::Dative | Role::Object)) && !plain.passive;
+        // 息子の手に綱を握らせ「…」: whose hand it is put into.
+        let handed = role == Some(Role::Owner)
+            && cues.body.has_text(scene.surface(at + 2))
+            && scene.surface(at + 3) == "に";
+        let hears = (matches!(role, Some(Role::Dative | Role::Object)) || handed) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
         let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive;
         match who {

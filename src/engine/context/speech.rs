@@ -29,13 +29,18 @@ pub(crate) struct Quote {
 }
 
 impl Quote {
-    /// Whether the words of `found` are said in the quote; the evidence may reach over its closing mark.
+    /// Whether `found` lies between the marks, the closing one included.
+    pub(crate) fn encloses(&self, found: Range) -> bool {
+        self.holds(found) && found.end <= self.inner.end + '」'.len_utf8()
+    }
+
+    /// Whether the words of `found` are said in the quote; the evidence may reach over its closing mark (「殺すぞ」と凄む).
     pub(crate) fn holds(&self, found: Range) -> bool {
         let mark = '」'.len_utf8();
         // 友達が「…: what begins before the quote and ends in it is said in it.
         let reaches_in = found.start < self.inner.start && self.inner.start < found.end;
         let begins_in = self.inner.start <= found.start && found.start < self.inner.end;
-        (begins_in || reaches_in) && found.end <= self.inner.end + mark
+        begins_in || reaches_in && found.end <= self.inner.end + mark
     }
 }
 

@@ -1,8 +1,8 @@
 //! To whom it was done.
 
 use super::actor::{in_clause, is_order};
-use super::chain::Chain;
 use super::cues::CueBook;
+use super::look::Look;
 use super::person::{Mention, Person, Role, is_one_of, mentions, person};
 use super::scene::Scene;
 use super::speech::{self, Quote};
@@ -15,7 +15,8 @@ const HEARER_REACH: usize = 150;
 const TARGET_REACH: usize = 60;
 
 /// The words that name somebody else than staff as the target: own family, a third party, the speaker.
-pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> Option<Range> {
+pub(super) fn elsewhere(look: &Look<'_>) -> Option<Range> {
+    let (scene, cues, found, chain) = (look.scene, look.cues, look.found, &look.chain);
     if let Some(quote) = speech::around(scene.quotes, found) {
         let mark = quote.inner.start;
         // 息子を相手に…。「…」: a quote that begins its sentence is said to whom the one before names.
@@ -33,6 +34,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
             let words = Range::new(from, quote.inner.end.max(found.end));
             cues.self_target
                 .covering(scene.folded, words, found)
+                .or_else(|| passed_on(scene, cues, found, quote))
                 .or_else(|| spoken_of(scene, cues, found, quote))
         });
     }
@@ -43,7 +45,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
     if let Some(mutual) = first.filter(|token| matches!(token.base(scene.text), "合う" | "あう")) {
         return Some(Range::new(mutual.start, mutual.end));
     }
-    if let Some(told) = told_behind(scene, cues, found) {
+    if let Some(told) = told_behind(scene, cues, found, look.frame.is_consultation(scene.sentence.end)) {
         return Some(told);
     }
     // 我が子に「…」と声を荒らげ、頭をはたく: whom the words before were said to.
@@ -71,6 +73,18 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: 
     (!staff).then_some(aimed)
 }
 
+/// 「主人にな、やり直しぃ言うたんですわ」「…てくれたらええ、て主人に言うてもうた」: what the speaker says he has told somebody else.
+fn passed_on(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> Option<Range> {
+    let behind = Range::new(found.end.min(quote.inner.end), quote.inner.end);
+    let said = cues.told_by_speaker.find(scene.folded, behind)?;
+    let verb = scene.tokens.partition_point(|token| token.end <= said.end);
+    let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
+    let hearer = mentions(scene, cues, found, from..verb).into_iter().rfind(|mention| {
+        mention.role == Role::Dative && matches!(mention.person, Person::Kin | Person::ThirdParty)
+    })?;
+    Some(hearer.range)
+}
+
 /// 「甥の嫁が外人でさ」: a name for somebody who is the subject of the speaker's own words. A verb would be that person's act.
 fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> Option<Range> {
     let first = scene.tokens.iter().find(|token| token.start >= found.start)?;
@@ -81,25 +95,42 @@ fn spoken_of(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
     let to = scene.tokens.partition_point(|token| token.start < found.start);
     let said = mentions(scene, cues, found, from..to.max(from));
     let subject = said.last().filter(|mention| mention.role == Role::Subject)?;
-    let own_verb = verb_between(scene, subject.token, found);
+    // 「修理屋、金だけ取って来ない。人間のクズだよ」: the topic holds on, unless the next words turn to the hearer.
+    let stop = (subject.token..to).rev().find(|at| scene.surface(*at) == "。");
+    let addressed = || {
+        scene.tokens[stop.unwrap_or(subject.token)..]
+            .iter()
+            .take_while(|token| token.start < found.end)
+            .any(|token| cues.hearer.has(token, scene.text, scene.folded))
+    };
+    let own_verb = if stop.is_some() { addressed() } else { verb_between(scene, subject.token, found) };
     let other = matches!(subject.person, Person::Kin | Person::ThirdParty);
     (other && !own_verb && !is_order(scene, found)).then_some(subject.range)
 }
 
-/// 新品に替えろと店に言った, without quotation marks: whom the order was given to.
-fn told_behind(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<Range> {
+/// 新品に替えろと店に言った, without quotation marks: whom the order was given to. In a consultation any noun but staff may
+/// name the other side.
+fn told_behind(scene: &Scene<'_>, cues: &CueBook, found: Range, consultation: bool) -> Option<Range> {
     let at = scene.tokens.partition_point(|token| token.start < found.end);
     if scene.surface(at) != "と" {
         return None;
     }
     let said = mentions(scene, cues, found, at + 1..scene.tokens.len().min(at + 4));
-    let told = said.iter().find(|mention| mention.role == Role::Dative)?;
-    let behind = &scene.tokens[told.token..];
+    let told = said.iter().find(|mention| mention.role == Role::Dative);
+    let other = told.is_some_and(|told| matches!(told.person, Person::Kin | Person::ThirdParty));
+    let unnamed = scene.tokens.get(at + 1).is_some_and(Token::is_nominal) && scene.surface(at + 2) == "に";
+    let noun = match told {
+        Some(told) if other => told.token,
+        None if consultation && unnamed => at + 1,
+        _ => return None,
+    };
+    let behind = &scene.tokens[noun..];
     let verb = behind.iter().take(6).position(Token::is_predicate)?;
     // と家族に求められた: the other way round.
     let passive = behind.get(verb + 1).is_some_and(|next| next.part == Part::VerbSuffix);
     let speaks = cues.saying.has(&behind[verb], scene.text, scene.folded);
-    (speaks && !passive && matches!(told.person, Person::Kin | Person::ThirdParty)).then_some(told.range)
+    let token = &scene.tokens[noun];
+    (speaks && !passive).then_some(Range::new(token.start, token.end))
 }
 
 /// Whether the mention is of whom it was done to: 妻を, 長男に (with no other verb between), 弟のネクタイを.
