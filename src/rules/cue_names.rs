@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 57] = [
+pub(crate) const CUE_NAMES: [&str; 58] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -34,6 +34,7 @@ pub(crate) const CUE_NAMES: [&str; 57] = [
     "other-sense-note",
     "other-sense-sentence",
     "outside",
+    "own-conduct",
     "own-side",
     "passive-verb",
     "precaution",

@@ -62,6 +62,10 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
             Speaker::Companion if consultation => (Person::ThirdParty, quote.cue),
             _ => named_in_quote(scene, cues, found, chain, quote).unwrap_or_else(|| match told() {
                 Some(cue) => (Person::ThirdParty, Some(cue)),
+                // 反省のため…「何べん言わせるんですか」と怒鳴り: unless the user is named, the writer's own words.
+                None if quote.cue.is_none() && frame.own_conduct.is_some() => {
+                    (Person::Staff, frame.own_conduct)
+                }
                 None => (Person::User, quote.cue),
             }),
         };
@@ -72,7 +76,20 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
         return Actor::new(person, Some(cue), Basis::Quote);
     }
     if is_order(scene, found) {
-        return Actor::new(Person::User, None, Basis::Order);
+        // 夫に…這いつくばって謝れと強いられた: whose order the user suffered.
+        let source = said.iter().rfind(|mention| {
+            matches!(mention.role, Role::Dative | Role::Source)
+                && matches!(mention.person, Person::Kin | Person::ThirdParty)
+        });
+        let from = scene.tokens.partition_point(|token| token.start < found.end);
+        let suffered = || scene.tokens[from..].iter().take(5).any(|token| is_passive(scene, token));
+        return match source.filter(|_| suffered()) {
+            Some(source) => Actor::new(Person::ThirdParty, Some(source.range), Basis::Named),
+            None => match told().filter(|_| consultation) {
+                Some(cue) => Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation),
+                None => Actor::new(Person::User, None, Basis::Order),
+            },
+        };
     }
     if let Some((person, cue)) = cleft(scene, cues, chain) {
         return Actor::new(person, Some(cue), Basis::Cleft);
@@ -112,6 +129,9 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
         return Actor::new(Person::ThirdParty, Some(cue), Basis::Consultation);
     }
     if let Some(cue) = staff_act(scene, cues, found, chain) {
+        return Actor::new(Person::Staff, Some(cue), Basis::Predicate);
+    }
+    if let Some(cue) = frame.own_conduct {
         return Actor::new(Person::Staff, Some(cue), Basis::Predicate);
     }
     Actor::new(Person::User, None, Basis::Default)

@@ -116,6 +116,8 @@ pub(crate) struct CueBook {
     pub(crate) staff_place: CueList,
     /// てやろうかと思っていた: meant and not done.
     pub(crate) intention: CueList,
+    /// 反省のため 始末書: anywhere in the note, staff write of what they did themselves.
+    pub(crate) own_conduct: CueList,
     /// 訪問: in the heading, staff saw it themselves.
     pub(crate) visit: CueList,
     /// とのこと という: in a consultation, what the consulter tells.
@@ -175,6 +177,7 @@ impl CueBook {
             elsewhere: list("elsewhere")?,
             hearsay: list("hearsay")?,
             visit: list("visit")?,
+            own_conduct: list("own-conduct")?,
             intention: list("intention")?,
             staff_place: list("staff-place")?,
             own_side: list("own-side")?,

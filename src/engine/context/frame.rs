@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) acted: Option<Range>,
     /// The office or the goods were at fault.
     pub(crate) just_claim: Option<Range>,
+    /// Staff write of their own conduct: the words that say so.
+    pub(crate) own_conduct: Option<Range>,
     /// A consultation: the words that say so.
     pub(crate) consultation: Option<Range>,
     /// The consultation is told by where it was referred to, which comes last: it holds for the whole note.
@@ -65,6 +67,7 @@ impl Frame {
             hypothetical,
             acted,
             just_claim,
+            own_conduct: cues.own_conduct.find(folded, whole),
             consultation,
             referred: referral.is_some(),
             third_party,

@@ -96,7 +96,7 @@ fn elsewhere(look: &Look<'_>) -> Option<Range> {
 
 /// The sentence or the note is about what happened elsewhere, or the verb is one of what staff do.
 fn told_elsewhere(look: &Look<'_>) -> Option<Doubt> {
-    if look.agent == Agent::User
+    if look.agent != Agent::Staff
         && let Some(cue) = elsewhere(look)
         && !look.scene.quotes.iter().any(|quote| quote.inner.contains(cue) && !quote.holds(look.found))
     {

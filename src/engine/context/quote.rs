@@ -126,7 +126,10 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             && scene.surface(at + 3) == "に";
         let hears = (matches!(role, Some(Role::Dative | Role::Object)) || handed) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
-        let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive;
+        // 隣近所に響く声で「…」: the neighbours hear it, and do not say it.
+        let heard =
+            scene.tokens[at..mark].iter().any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
+        let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive && !heard;
         match who {
             Person::Staff if speaks => return Some(Quote { speaker: Speaker::Staff, cue, ..plain }),
             Person::User if speaks => return Some(Quote { cue, ..plain }),
@@ -135,10 +138,7 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
                 plain.told = plain.told.or(cue);
             }
             Person::Kin | Person::ThirdParty if hears => {
-                let stood_in = scene.tokens[at..mark]
-                    .iter()
-                    .any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
-                if !stood_in && plain.told.is_none() {
+                if !heard && plain.told.is_none() {
                     plain.told = cue;
                 }
             }

@@ -36,6 +36,7 @@ pub(super) fn elsewhere(look: &Look<'_>) -> Option<Range> {
                 .covering(scene.folded, words, found)
                 .or_else(|| passed_on(scene, cues, found, quote))
                 .or_else(|| spoken_of(scene, cues, found, quote))
+                .or_else(|| own_kin(scene, cues, found, quote))
         });
     }
     if chain.passive {
@@ -83,6 +84,23 @@ fn passed_on(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> 
         mention.role == Role::Dative && matches!(mention.person, Person::Kin | Person::ThirdParty)
     })?;
     Some(hearer.range)
+}
+
+/// 「昨日ダンナの胸ぐらつかんで」: whom of his own the speaker says he did it to; おまえの娘 is not his own.
+fn own_kin(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> Option<Range> {
+    let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.end);
+    let addressed = |mention: &Mention| {
+        let before = &scene.tokens[mention.token.saturating_sub(3).max(from)..mention.token];
+        before.iter().any(|token| cues.hearer.has(token, scene.text, scene.folded))
+    };
+    let said = mentions(scene, cues, found, from..to.max(from));
+    let target = said.iter().rfind(|mention| is_target(scene, cues, found, mention))?;
+    // つかんで, つかんだ: done, not threatened.
+    let next = scene.tokens.get(to)?;
+    let done = matches!(next.part, Part::ConjunctiveParticle | Part::Auxiliary)
+        && matches!(next.base(scene.text), "て" | "で" | "た" | "だ");
+    (target.person == Person::Kin && done && !addressed(target)).then_some(target.range)
 }
 
 /// 「甥の嫁が外人でさ」: a name for somebody who is the subject of the speaker's own words. A verb would be that person's act.
