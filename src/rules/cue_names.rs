@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 58] = [
+pub(crate) const CUE_NAMES: [&str; 59] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -10,6 +10,7 @@ pub(crate) const CUE_NAMES: [&str; 58] = [
     "bystander",
     "chain-noun",
     "claim",
+    "colleague",
     "condition",
     "consultation",
     "current",

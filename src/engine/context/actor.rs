@@ -274,7 +274,9 @@ fn told_in_a_consultation(
         _ => scene.sentence.end,
     };
     let behind = Range::new(from, end.max(from));
-    let suffered = quote.is_none_or(|quote| quote.passive || chain.passive);
+    // …てもらわないと帰れない、とのお話: without a consultation, only what was suffered is told of somebody else.
+    let consultation = frame.is_consultation(scene.sentence.end);
+    let suffered = chain.passive || quote.map_or(consultation, |quote| quote.passive);
     let claim = || cues.claim.find(scene.folded, behind).filter(|_| suffered);
     frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
 }

@@ -65,6 +65,10 @@ fn link(text: &str, tokens: &[Token], bunsetsu: &Bunsetsu, at: usize) -> Option<
     match token.part {
         Part::ConjunctiveParticle => match surface(at) {
             "て" | "で" | "ちゃ" | "じゃ" if surface(at + 1) == "も" => Some(Link::Switches),
+            // 警備員が来てようやく腰を上げる: the other side, at last.
+            "て" if matches!(surface(at + 1), "ようやく" | "やっと" | "初めて" | "はじめて") => {
+                Some(Link::Switches)
+            }
             "て" | "で" | "ながら" | "つつ" => {
                 let goes_on = tokens.get(at + 1).is_some_and(|next| next.part == Part::DependentVerb);
                 (!goes_on).then_some(Link::Carries)

@@ -100,6 +100,8 @@ pub(crate) struct CueBook {
     pub(crate) retold_suffered: CueList,
     /// と言うたった: in a quote behind the words, that the speaker said them to somebody.
     pub(crate) told_by_speaker: CueList,
+    /// 同僚 上司: of staff, where nobody consults.
+    pub(crate) colleague: CueList,
     /// 手 肩 耳: 息子の手に is to the son.
     pub(crate) body: CueList,
     /// あんた おまえ: the speaker turns to the hearer.
@@ -184,6 +186,7 @@ impl CueBook {
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
             body: list("body")?,
+            colleague: list("colleague")?,
             hearer: list("hearer")?,
             retold: list("retold")?,
             retold_suffered: list("retold-suffered")?,

@@ -58,7 +58,7 @@ pub(crate) fn mentions(
             continue;
         }
         let Some(person) = person(scene, cues, at) else { continue };
-        if let Some(role) = role(scene, cues, at + 1) {
+        if let Some(role) = role(scene, cues, at + 1).filter(|role| !is_embedded(scene, at, *role, found)) {
             out.push(Mention { person, role, range: Range::new(token.start, token.end), token: at });
         }
     }
@@ -77,6 +77,28 @@ fn is_label(scene: &Scene<'_>, at: usize, found: Range) -> bool {
                 || matches!(scene.surface(behind), "と" | "って" | "との" | "など")
         });
         quote.inner.end < found.start && !taken_up
+    })
+}
+
+/// 職員が差し出した書類を破る: a が before a verb that describes a noun belongs to that verb, not to what follows.
+fn is_embedded(scene: &Scene<'_>, at: usize, role: Role, found: Range) -> bool {
+    let particle = scene.tokens[at + 1..].iter().take(6).find(|token| token.part == Part::CaseParticle);
+    if role != Role::Subject
+        || particle.is_none_or(|particle| &scene.text[particle.start..particle.end] != "が")
+    {
+        return false;
+    }
+    let rest = &scene.tokens[at + 1..];
+    let Some(verb) = rest.iter().position(Token::is_predicate) else { return false };
+    let ending = rest[verb + 1..]
+        .iter()
+        .position(|token| {
+            !matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
+                && !matches!(&scene.text[token.start..token.end], "て" | "で")
+        })
+        .map(|skip| verb + 1 + skip);
+    ending.is_some_and(|next| {
+        rest[next].part == Part::Noun && rest[next].end <= found.end && rest[verb].end <= found.start
     })
 }
 
@@ -99,7 +121,7 @@ pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Per
         .take_while(|at| scene.surface(*at) != ")")
         .find(|at| scene.surface(*at) == "(");
     let apposed = open.is_some_and(|open| open > 0 && scene.tokens[open - 1].is_nominal());
-    if apposed && scene.surface(at + 1) == ")" {
+    if apposed && matches!(scene.surface(at + 1), ")" | "、") {
         return None;
     }
     let has = |list: &CueList| is_one_of(scene, list, at);

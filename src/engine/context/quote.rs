@@ -206,7 +206,13 @@ fn named_after(
         }
         // 案内|係 is a person.
         let compound = scene.tokens.get(at + 1).is_some_and(Token::is_nominal);
-        if !plain.passive && !compound && cues.staff_speech.has(token, scene.text, scene.folded) {
+        // と技師の説明を鼻で笑う: what is done to the words of staff is none of theirs.
+        let object = matches!(scene.surface(at + 1), "を" | "に" | "が")
+            && !matches!(
+                scene.tokens.get(at + 2).map(|verb| verb.base(scene.text)),
+                Some("行う" | "する" | "続ける" | "繰り返す")
+            );
+        if !plain.passive && !compound && !object && cues.staff_speech.has(token, scene.text, scene.folded) {
             return Some(Quote { speaker: Speaker::Staff, cue, ..plain });
         }
     }

@@ -66,7 +66,10 @@ pub(super) fn elsewhere(look: &Look<'_>) -> Option<Range> {
     }
     let said = in_clause(scene, cues, found);
     if let Some(target) = said.iter().rfind(|mention| is_target(scene, cues, found, mention)) {
-        return (target.person != Person::Staff).then_some(target.range);
+        // 同僚の肩を突く: in a note of staff, their colleague, unless somebody tells of his own workplace.
+        let colleague = !look.frame.is_consultation(scene.sentence.end)
+            && is_one_of(scene, &cues.colleague, target.token);
+        return (target.person != Person::Staff && !colleague).then_some(target.range);
     }
     let from = before(scene, scene.sentence.start, found.start, TARGET_REACH);
     let aimed = cues.other_target.find_last(scene.folded, Range::new(from, found.start))?;
