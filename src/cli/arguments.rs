@@ -24,7 +24,7 @@ pub(super) enum Command {
     Check(Check),
     /// ラベル付きの記録で、適合率・再現率・F1 を測る
     Eval(Eval),
-    /// 方針と類型を一覧する
+    /// 方針と類型を一覧し、方針どうしを対照する
     Policy(Policy),
     /// シェルの補完を書き出す
     Completions {
@@ -144,8 +144,12 @@ pub(super) struct Eval {
 
 #[derive(Args, Debug)]
 pub(super) struct Policy {
-    /// 方針の ID。省略時は方針の一覧
-    pub(super) id: Option<String>,
+    /// 方針の ID(複数可)。省略時は方針の一覧
+    #[arg(value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// 行為ごとに、各方針のどの類型にあたるかを表で示す(ID を挙げれば、その方針の類型名を並べる)
+    #[arg(long)]
+    pub(super) crosswalk: bool,
     /// 組み込みの辞書の代わりに使う辞書
     #[arg(long = "rules", value_name = "PATH")]
     pub(super) rules: Vec<PathBuf>,

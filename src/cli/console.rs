@@ -7,12 +7,13 @@ use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::CommandFactory;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::answer::{Answer, Outcome};
 use super::arguments::{Arguments, RuleArguments};
 use crate::error::{Error, ErrorKind};
 use crate::files::{LoadedDictionaries, load_dictionaries};
-use crate::rules::{Diagnostic, DictionarySource, Severity};
+use crate::rules::{DEFAULT_POLICY, Diagnostic, Dictionaries, DictionarySource, Policy, Severity};
 
 /// Prints help, version or a usage mistake as clap does: help is an answer, a mistake is "could not run".
 pub(super) fn usage(usage: &clap::Error) -> ExitCode {
@@ -43,6 +44,40 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 /// A message beside the data.
 pub(super) fn note(text: &str) {
     eprintln!("fuda: {text}");
+}
+
+/// `text` filled up with spaces to `width` columns of a terminal, in which most Japanese letters take two.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// As much of `text` as fits into `width` columns, the cut marked.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for letter in text.chars() {
+        if short.width() + letter.width().unwrap_or_default() + 2 > width {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
+}
+
+/// Under another policy than the usual one: which it is, how far it was seen, and whose numbers hold.
+pub(super) fn policy(all: &Dictionaries, policy: &Policy) {
+    if policy.id == DEFAULT_POLICY {
+        return;
+    }
+    note(&format!("方針 {}({} {}、{})", policy.id, policy.issuer, policy.name, policy.seen.japanese()));
+    let numbers = all.defaults.iter().flat_map(|number| all.numbers(policy, &number.id));
+    let told = numbers.map(|(number, origin)| {
+        let scope = if number.scope.is_empty() { String::new() } else { format!("{}、", number.scope) };
+        format!("${} {}({scope}{})", number.id, number.japanese(), origin.japanese())
+    });
+    note(&format!("数値 {}", told.collect::<Vec<_>>().join("、")));
 }
 
 /// A value as indented JSON with a line end.

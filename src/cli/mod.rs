@@ -4,8 +4,10 @@ mod answer;
 mod arguments;
 mod check;
 mod console;
+mod crosswalk;
 mod eval;
 mod explain;
+mod numbers;
 mod policy;
 mod tag;
 

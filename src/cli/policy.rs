@@ -1,4 +1,4 @@
-//! `fuda policy`: which policies there are, what a policy lists, and how its types map onto the acts.
+//! `fuda policy`: which policies there are, what one of them lists, and how they lie to each other.
 
 use std::fmt::Write as _;
 
@@ -6,105 +6,115 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome};
 use super::arguments::Policy as Arguments;
-use super::console;
+use super::numbers::{PrintedNumber, numbers};
+use super::{console, crosswalk};
 use crate::error::{Error, ErrorKind};
 use crate::files::load_dictionaries;
-use crate::rules::Policy;
-
-#[derive(Serialize)]
-struct Printed<'p> {
-    id: &'p str,
-    name: &'p str,
-    issuer: &'p str,
-    date: &'p str,
-    verified: &'p str,
-    categories: Vec<PrintedCategory<'p>>,
-}
-
-#[derive(Serialize)]
-struct PrintedCategory<'p> {
-    id: &'p str,
-    label: &'p str,
-    group: &'p str,
-    acts: &'p [String],
-    threshold: f64,
-}
+use crate::rules::{Category, Dictionaries, Origin, Policy, act_of};
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let loaded = load_dictionaries(&arguments.rules)?;
-    let policies = &loaded.dictionaries.policies;
-    let chosen: Vec<&Policy> = match &arguments.id {
-        None => policies.iter().collect(),
-        Some(id) => {
-            let known: Vec<&str> = policies.iter().map(|policy| policy.id.as_str()).collect();
-            let found = policies.iter().find(|policy| policy.id == *id);
-            vec![found.ok_or_else(|| {
-                Error::new(ErrorKind::Argument, format!("方針「{id}」はありません"))
-                    .with_cure(format!("次のどれかを指定してください: {}", known.join("、")))
-            })?]
+    let all = &loaded.dictionaries;
+    let chosen = chosen(all, &arguments.ids)?;
+    let text = match (arguments.crosswalk, arguments.json, arguments.ids.is_empty()) {
+        (true, true, _) => console::json(&crosswalk::Crosswalk::new(all, &chosen))?,
+        (true, false, true) => crosswalk::matrix(all, &chosen),
+        (true, false, false) => crosswalk::labels(all, &chosen),
+        (false, true, _) => {
+            console::json(&chosen.iter().map(|policy| Printed::new(all, policy)).collect::<Vec<_>>())?
         }
-    };
-    let text = if arguments.json {
-        console::json(&chosen.iter().map(|policy| printed(policy)).collect::<Vec<_>>())?
-    } else if arguments.id.is_some() {
-        chosen.iter().map(|policy| detail(policy)).collect()
-    } else {
-        let line = |policy: &&Policy| {
-            format!(
-                "{}  {}({}、{})類型 {}\n",
-                policy.id,
-                policy.name,
-                policy.issuer,
-                policy.date,
-                policy.categories.len()
-            )
-        };
-        chosen.iter().map(line).collect()
+        (false, false, true) => list(&chosen),
+        (false, false, false) => {
+            chosen.iter().map(|policy| detail(all, policy)).collect::<Vec<_>>().join("\n")
+        }
     };
     console::print(&text)?;
     Ok(Answer::Yes)
 }
 
-fn printed(policy: &Policy) -> Printed<'_> {
-    let categories = policy.categories.iter().map(|category| PrintedCategory {
-        id: &category.id,
-        label: &category.label,
-        group: &category.group,
-        acts: &category.acts,
-        threshold: category.threshold,
-    });
-    Printed {
-        id: &policy.id,
-        name: &policy.name,
-        issuer: &policy.issuer,
-        date: &policy.date,
-        verified: &policy.verified,
-        categories: categories.collect(),
+/// The policies with these ids, in the order asked for; all of them if none is named.
+fn chosen<'d>(all: &'d Dictionaries, ids: &[String]) -> Result<Vec<&'d Policy>, Error> {
+    if ids.is_empty() {
+        let mut sorted: Vec<&Policy> = all.policies.iter().collect();
+        sorted.sort_by_key(|policy| (policy.id != crate::rules::DEFAULT_POLICY, &policy.id));
+        return Ok(sorted);
     }
+    let known: Vec<&str> = all.policies.iter().map(|policy| policy.id.as_str()).collect();
+    let find = |id: &String| {
+        all.policies.iter().find(|policy| policy.id == *id).ok_or_else(|| {
+            Error::new(ErrorKind::Argument, format!("方針「{id}」はありません"))
+                .with_cure(format!("次のどれかを指定してください: {}", known.join("、")))
+        })
+    };
+    ids.iter().map(find).collect()
 }
 
-fn detail(policy: &Policy) -> String {
-    let mut text =
-        format!("{}\n{}、{}(本文の確認: {})\n", policy.name, policy.issuer, policy.date, policy.verified);
+fn list(policies: &[&Policy]) -> String {
+    let mut text = format!(
+        "{}類型  {}方針\n",
+        console::padded("ID", ID_WIDTH),
+        console::padded("文言の確認", SEEN_WIDTH)
+    );
+    for policy in policies {
+        let _ = writeln!(
+            text,
+            "{}{:>4}  {}{} {}({})",
+            console::padded(&policy.id, ID_WIDTH),
+            policy.categories.len(),
+            console::padded(policy.seen.japanese(), SEEN_WIDTH),
+            policy.issuer,
+            policy.name,
+            policy.date
+        );
+    }
+    text += "\n一つの方針を詳しく: fuda policy ID   方針どうしの対照: fuda policy --crosswalk [ID …]\n";
+    text
+}
+
+/// Columns of the terminal for ids of policies, and for how far they were seen.
+const ID_WIDTH: usize = 20;
+const SEEN_WIDTH: usize = 18;
+
+/// The acts that no category of the policy covers, even in part.
+fn missing<'d>(all: &'d Dictionaries, policy: &Policy) -> Vec<&'d Category> {
+    let covered = |act: &str| {
+        policy.categories.iter().any(|one| {
+            one.acts.iter().any(|own| own == act) || one.parts.iter().any(|part| act_of(part) == act)
+        })
+    };
+    all.acts().into_iter().filter(|act| !covered(&act.id)).collect()
+}
+
+fn detail(all: &Dictionaries, policy: &Policy) -> String {
+    let mut text = format!("{} {}\n", policy.issuer, policy.name);
+    let _ = writeln!(text, "  ID    {}\n  日付  {}", policy.id, policy.date);
+    let _ = writeln!(text, "  確認  【{}】{}", policy.seen.japanese(), policy.verified);
+    for source in &policy.sources {
+        let _ = writeln!(text, "  出典  {source}");
+    }
     let mut group = "";
-    for category in &policy.categories {
+    text += "\n■ 類型\n";
+    for (number, category) in policy.categories.iter().enumerate() {
         if category.group != group {
             group = &category.group;
-            let _ = writeln!(text, "\n■ {group}");
+            let _ = writeln!(text, "  [{group}]");
         }
-        let _ = writeln!(text, "  {:<24}{}", category.id, category.label);
-        if category.acts != [category.id.clone()] {
-            let _ = writeln!(text, "  {:<24}→ {}", "", category.acts.join("、"));
-        }
-        for example in &category.examples {
-            let _ = writeln!(text, "  {:<24}  例: {example}", "");
-        }
+        category_detail(&mut text, all, number + 1, category);
     }
-    if !policy.numbers.is_empty() {
-        text += "\n■ 数値\n";
+    text += "\n■ 数値\n";
+    for (number, origin) in numbers(all, policy) {
+        let scope = if number.scope.is_empty() { String::new() } else { format!("({})", number.scope) };
+        let name = console::padded(&format!("${}", number.id), 14);
+        let _ = writeln!(text, "  {name}{}{scope}  【{}】", number.japanese(), origin.japanese());
+        let _ = writeln!(text, "  {:14}{}", "", number.source);
     }
-    for number in &policy.numbers {
-        let _ = writeln!(text, "  ${:<23}{}({})", number.id, number.value, number.source);
+    let _ = writeln!(text, "  スコアの境界  【fuda の基準】{}。方針の数値ではない", thresholds(all, policy));
+    let missing = missing(all, policy);
+    if !missing.is_empty() {
+        text += "\n■ この方針の類型にない行為(候補にせず、除外した記載に示す)\n";
+        for act in missing {
+            let _ = writeln!(text, "  {}  {}", act.label, act.id);
+        }
     }
     if !policy.clauses.is_empty() {
         text += "\n■ 定義と姿勢\n";
@@ -113,4 +123,132 @@ fn detail(policy: &Policy) -> String {
         let _ = writeln!(text, "  {title}: {clause}");
     }
     text
+}
+
+fn category_detail(text: &mut String, all: &Dictionaries, number: usize, category: &Category) {
+    let seen = category.seen.map_or_else(String::new, |seen| format!("【{}】", seen.japanese()));
+    let _ = writeln!(text, "  {number:>2}. {}  {}{seen}", category.label, category.id);
+    let named = |acts: &[String]| acts.iter().map(|act| label(all, act)).collect::<Vec<_>>().join("、");
+    if !category.acts.is_empty() && category.acts != [category.id.as_str()] {
+        let _ = writeln!(text, "        行為: {}", named(&category.acts));
+    }
+    if !category.parts.is_empty() {
+        text.push_str("        行為のうち、次の規則だけ:\n");
+    }
+    for part in &category.parts {
+        let rule = all.rules.iter().find(|rule| rule.id == *part);
+        let why = rule.map_or_else(String::new, |rule| format!("{} ", rule.why));
+        let _ = writeln!(text, "          {why}[{part}]");
+    }
+    if !category.is_covered() {
+        text.push_str("        候補にしない(あたる行為がない)\n");
+    }
+    if !category.near.is_empty() {
+        let _ = writeln!(text, "        近いが、それだけでは候補にしない行為: {}", named(&category.near));
+    }
+    if !category.note.is_empty() {
+        let _ = writeln!(text, "        注: {}", category.note);
+    }
+    for example in &category.examples {
+        let _ = writeln!(text, "        例: {example}");
+    }
+}
+
+/// 土下座の要求(kneeling-demand).
+fn label(all: &Dictionaries, act: &str) -> String {
+    let known = all.acts().into_iter().find(|known| known.id == act);
+    known.map_or_else(|| act.to_owned(), |known| format!("{}({act})", known.label))
+}
+
+/// 0.50, or the range if acts differ.
+fn thresholds(all: &Dictionaries, policy: &Policy) -> String {
+    let each = policy.categories.iter().flat_map(|category| {
+        let acts =
+            category.acts.iter().map(String::as_str).chain(category.parts.iter().map(|part| act_of(part)));
+        acts.map(|act| all.threshold(category, act)).collect::<Vec<_>>()
+    });
+    let (low, high) = each.fold((f64::INFINITY, 0.0_f64), |(low, high), one| (low.min(one), high.max(one)));
+    if low < high { format!("{low:.2}〜{high:.2}") } else { format!("{high:.2}") }
+}
+
+/// A policy as programs read it.
+#[derive(Serialize)]
+struct Printed<'p> {
+    id: &'p str,
+    name: &'p str,
+    issuer: &'p str,
+    date: &'p str,
+    seen: &'static str,
+    verified: &'p str,
+    sources: &'p [String],
+    categories: Vec<PrintedCategory<'p>>,
+    numbers: Vec<PrintedNumber<'p>>,
+    not_covered_acts: Vec<&'p str>,
+}
+
+#[derive(Serialize)]
+struct PrintedCategory<'p> {
+    id: &'p str,
+    label: &'p str,
+    group: &'p str,
+    covered: bool,
+    acts: &'p [String],
+    parts: &'p [String],
+    near: &'p [String],
+    thresholds: Vec<PrintedThreshold<'p>>,
+    seen: &'static str,
+    note: &'p str,
+}
+
+#[derive(Serialize)]
+struct PrintedThreshold<'p> {
+    act: &'p str,
+    score: f64,
+    origin: &'static str,
+}
+
+impl<'p> Printed<'p> {
+    fn new(all: &'p Dictionaries, policy: &'p Policy) -> Self {
+        let thresholds = |category: &'p Category| {
+            let mut acts: Vec<&str> = category.acts.iter().map(String::as_str).collect();
+            for part in &category.parts {
+                if !acts.contains(&act_of(part)) {
+                    acts.push(act_of(part));
+                }
+            }
+            let of = |act| PrintedThreshold {
+                act,
+                score: all.threshold(category, act),
+                origin: Origin::Fuda.id(),
+            };
+            acts.into_iter().map(of).collect()
+        };
+        let categories = policy.categories.iter().map(|category| PrintedCategory {
+            id: &category.id,
+            label: &category.label,
+            group: &category.group,
+            covered: category.is_covered(),
+            acts: &category.acts,
+            parts: &category.parts,
+            near: &category.near,
+            thresholds: thresholds(category),
+            seen: policy.seen(category).id(),
+            note: &category.note,
+        });
+        Self {
+            id: &policy.id,
+            name: &policy.name,
+            issuer: &policy.issuer,
+            date: &policy.date,
+            seen: policy.seen.id(),
+            verified: &policy.verified,
+            sources: &policy.sources,
+            categories: categories.collect(),
+            numbers: numbers(all, policy)
+                .into_iter()
+                .map(|(one, origin)| PrintedNumber::new(one, origin))
+                .collect(),
+            not_covered_acts: missing(all, policy).into_iter().map(|act| act.id.as_str()).collect(),
+        }
+    }
 }

@@ -23,6 +23,7 @@ pub(super) fn run(arguments: &Tag) -> Outcome {
     if let Some(least) = arguments.min_score {
         tagger = tagger.with_min_score(least);
     }
+    console::policy(&loaded.dictionaries, tagger.policy());
     let batch = Batch::new(&tagger, arguments.threads.map(usize::from))?;
     let format = output_format(arguments)?;
     let mut output = Output::create(arguments.output.as_deref())?;

@@ -13,8 +13,8 @@ use super::scan::{Anchor, Posting, Scanner};
 use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
 use crate::rules::{
-    Agent, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
-    beginnings,
+    Agent, Category, Dictionaries, FormKind, Leaf, Number, Origin, Pattern, Policy, Reason, Rule, RuleKind,
+    Term, TermKind, Threshold, act_of, beginnings,
 };
 
 /// A rule ready to run.
@@ -25,6 +25,8 @@ pub(crate) struct CompiledRule {
     pub(crate) kind: RuleKind,
     pub(crate) when: Node,
     pub(crate) with: Option<Node>,
+    /// The notes for which the numbers in it hold; every one must be as it says.
+    pub(crate) scopes: Vec<Scope>,
     /// What must stand nowhere in the note, and the reason to set the match aside if it does.
     pub(crate) without: Vec<(Reason, Node)>,
     /// The same, within the sentence of the match.
@@ -34,12 +36,44 @@ pub(crate) struct CompiledRule {
     pub(crate) weight: f64,
 }
 
+/// The notes for which a number of the policy holds.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    /// Whether the rule is for the notes inside the scope, or for all others.
+    pub(crate) inside: bool,
+    /// What stands somewhere in a note inside the scope …
+    pub(crate) with: Option<Node>,
+    /// … and what stands nowhere in it.
+    pub(crate) without: Option<Node>,
+}
+
 /// A category of the policy in use.
 pub(crate) struct CompiledCategory {
     pub(crate) id: Arc<str>,
     pub(crate) label: Arc<str>,
-    pub(crate) acts: Vec<Arc<str>>,
+    pub(crate) acts: Vec<CompiledAct>,
+}
+
+impl CompiledCategory {
+    /// Whether what this rule finds is about the category.
+    pub(crate) fn covers(&self, rule: &str) -> bool {
+        self.acts.iter().any(|act| act.covers(rule))
+    }
+}
+
+/// An act, or some rules of it, under a category.
+pub(crate) struct CompiledAct {
+    pub(crate) id: Arc<str>,
+    /// The rules that fall under the category, unless all of the act do.
+    pub(crate) rules: Option<Vec<String>>,
     pub(crate) threshold: f64,
+}
+
+impl CompiledAct {
+    pub(crate) fn covers(&self, rule: &str) -> bool {
+        act_of(rule) == &*self.id
+            && self.rules.as_ref().is_none_or(|rules| rules.iter().any(|own| own == rule))
+    }
 }
 
 /// Everything that workers share.
@@ -73,48 +107,13 @@ pub(crate) fn compile(
         regexes: Vec::new(),
         construction_numbers: BTreeMap::new(),
         triggers: Vec::new(),
+        given: None,
     };
     let constructions = builder.constructions();
     let mut rules = Vec::new();
     for rule in &dictionaries.rules {
-        let number = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-        let when = builder.node(&rule.when)?;
-        let mut triggers = Vec::new();
-        if !necessary(&when, &mut triggers) {
-            let message = format!("規則「{}」の when には、必ず現れる語がありません", rule.id);
-            return Err(
-                Error::new(ErrorKind::Rules, message).with_cure("数量だけでなく、語かリストを加えてください")
-            );
-        }
-        for set in triggers {
-            builder.triggers[set as usize].push(number);
-        }
-        let with = rule.with.as_ref().map(|pattern| builder.node(pattern)).transpose()?;
-        let mut against = |patterns: &[(Reason, Pattern)]| {
-            let nodes = patterns.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
-            nodes.collect::<Result<Vec<_>, Error>>()
-        };
-        let (without, unless) = (against(&rule.without)?, against(&rule.unless)?);
-        rules.push(CompiledRule {
-            id: rule.id.as_str().into(),
-            category: rule.category.as_str().into(),
-            why: rule.why.as_str().into(),
-            kind: rule.kind,
-            when,
-            with,
-            without,
-            unless,
-            agent: rule.agent,
-            drop: rule.drop.clone(),
-            weight: rule.weight,
-        });
+        builder.rule(rule, &mut rules)?;
     }
-    let categories = policy.categories.iter().map(|category| CompiledCategory {
-        id: category.id.as_str().into(),
-        label: category.label.as_str().into(),
-        acts: category.acts.iter().map(|act| act.as_str().into()).collect(),
-        threshold: category.threshold,
-    });
     let mut set_names = vec![String::new(); builder.sets.len()];
     for (name, number) in &builder.sets {
         set_names[*number as usize].clone_from(name);
@@ -122,7 +121,11 @@ pub(crate) fn compile(
     Ok(Program {
         construction_names: dictionaries.constructions.keys().cloned().collect(),
         set_names,
-        categories: categories.collect(),
+        categories: policy
+            .categories
+            .iter()
+            .map(|category| compile_category(dictionaries, category))
+            .collect(),
         cues: CueBook::build(&dictionaries.cues)?,
         constructions,
         rules,
@@ -130,6 +133,29 @@ pub(crate) fn compile(
         regexes: builder.regexes,
         scanner: Scanner::build(builder.entries)?,
     })
+}
+
+/// A category with its acts, each at the threshold that belongs to the act, whatever the policy: so a note counts for
+/// the same acts under all of them.
+fn compile_category(dictionaries: &Dictionaries, category: &Category) -> CompiledCategory {
+    let threshold = |act: &str| dictionaries.threshold(category, act);
+    let mut acts: Vec<CompiledAct> = Vec::new();
+    for act in &category.acts {
+        acts.push(CompiledAct { id: act.as_str().into(), rules: None, threshold: threshold(act) });
+    }
+    for part in &category.parts {
+        let act = act_of(part);
+        match acts.iter_mut().find(|known| *known.id == *act) {
+            Some(CompiledAct { rules: Some(rules), .. }) => rules.push(part.clone()),
+            Some(_) => {}
+            None => acts.push(CompiledAct {
+                id: act.into(),
+                rules: Some(vec![part.clone()]),
+                threshold: threshold(act),
+            }),
+        }
+    }
+    CompiledCategory { id: category.id.as_str().into(), label: category.label.as_str().into(), acts }
 }
 
 /// Collects the sets of which at least one must be present for the node to match. False if there are none.
@@ -169,9 +195,84 @@ struct Builder<'d> {
     regexes: Vec<LazyRegex>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
+    /// The number that a `$name` stands for in the rule at hand.
+    given: Option<(&'d Number, Origin)>,
 }
 
-impl Builder<'_> {
+impl<'d> Builder<'d> {
+    /// The rule once for every number that holds for certain notes only, and once for all other notes.
+    fn rule(&mut self, rule: &'d Rule, into: &mut Vec<CompiledRule>) -> Result<(), Error> {
+        let Some(name) = rule.number_name() else {
+            let compiled = self.variant(rule, Vec::new(), into.len())?;
+            into.push(compiled);
+            return Ok(());
+        };
+        let numbers = self.dictionaries.numbers(self.policy, name);
+        if numbers.is_empty() {
+            return Err(Error::new(ErrorKind::Rules, format!("数値 ${name} がありません({})", rule.id))
+                .with_cure(format!(
+                    "方針「{}」に [[number]] を、または [[default]] を加えてください",
+                    self.policy.id
+                )));
+        }
+        let mut before: Vec<Scope> = Vec::new();
+        let id: Arc<str> = rule.id.as_str().into();
+        for (number, origin) in numbers {
+            self.given = Some((number, origin));
+            let mut scopes = before.clone();
+            if number.is_scoped() {
+                let with = number.with.as_ref().map(|pattern| self.node(pattern)).transpose()?;
+                let without = number.without.as_ref().map(|pattern| self.node(pattern)).transpose()?;
+                let scope = Scope { inside: true, with, without };
+                before.push(Scope { inside: false, ..scope.clone() });
+                scopes.push(scope);
+            }
+            let mut compiled = self.variant(rule, scopes, into.len())?;
+            compiled.id = Arc::clone(&id);
+            let scope = if number.scope.is_empty() { String::new() } else { format!("{}、", number.scope) };
+            let basis = format!("{}〔{scope}{}: {}〕", rule.why, number.japanese(), origin.japanese());
+            compiled.why = basis.as_str().into();
+            into.push(compiled);
+        }
+        self.given = None;
+        Ok(())
+    }
+
+    fn variant(&mut self, rule: &Rule, scopes: Vec<Scope>, number: usize) -> Result<CompiledRule, Error> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let when = self.node(&rule.when)?;
+        let mut triggers = Vec::new();
+        if !necessary(&when, &mut triggers) {
+            let message = format!("規則「{}」の when には、必ず現れる語がありません", rule.id);
+            return Err(
+                Error::new(ErrorKind::Rules, message).with_cure("数量だけでなく、語かリストを加えてください")
+            );
+        }
+        for set in triggers {
+            self.triggers[set as usize].push(number);
+        }
+        let with = rule.with.as_ref().map(|pattern| self.node(pattern)).transpose()?;
+        let mut against = |patterns: &[(Reason, Pattern)]| {
+            let nodes = patterns.iter().map(|(reason, pattern)| Ok((*reason, self.node(pattern)?)));
+            nodes.collect::<Result<Vec<_>, Error>>()
+        };
+        let (without, unless) = (against(&rule.without)?, against(&rule.unless)?);
+        Ok(CompiledRule {
+            id: rule.id.as_str().into(),
+            category: rule.category.as_str().into(),
+            why: rule.why.as_str().into(),
+            kind: rule.kind,
+            when,
+            with,
+            scopes,
+            without,
+            unless,
+            agent: rule.agent,
+            drop: rule.drop.clone(),
+            weight: rule.weight,
+        })
+    }
+
     fn constructions(&mut self) -> Vec<Tails> {
         let mut compiled = Vec::new();
         for (name, construction) in &self.dictionaries.constructions {
@@ -209,17 +310,19 @@ impl Builder<'_> {
         })
     }
 
-    /// A number of the policy in use; failing that, of the first policy that sets it.
+    /// The number given for this rule, or another of the policy in use that holds for all notes.
     fn threshold(&self, threshold: &Threshold) -> Result<u64, Error> {
-        match threshold {
-            Threshold::Value(value) => Ok(*value),
-            Threshold::Named(name) => std::iter::once(self.policy)
-                .chain(&self.dictionaries.policies)
-                .flat_map(|policy| &policy.numbers)
-                .find(|number| number.id == *name)
-                .map(|number| number.value)
-                .ok_or_else(|| Error::new(ErrorKind::Rules, format!("方針の数値 ${name} がありません"))),
-        }
+        let name = match threshold {
+            Threshold::Value(value) => return Ok(*value),
+            Threshold::Named(name) => name,
+        };
+        let given = self.given.map(|(number, _)| number).filter(|number| number.id == *name);
+        let general =
+            || self.dictionaries.numbers(self.policy, name).into_iter().map(|(number, _)| number).next_back();
+        let number = given.or_else(general);
+        number
+            .map(|number| number.value)
+            .ok_or_else(|| Error::new(ErrorKind::Rules, format!("数値 ${name} がありません")))
     }
 
     fn set(&mut self, leaf: &Leaf) -> Result<u32, Error> {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::compile::{CompiledRule, Program, compile};
+use super::compile::{CompiledCategory, CompiledRule, Program, compile};
 use super::context::{Doubt, Frame, Look, doubt};
 use super::matching::{Node, evaluate};
 use super::page::Page;
-use super::score::{Support, score};
-use super::tagging::{Flag, SetAside, Suggestion, Tagging};
+use super::score::{Scored, Support, score};
+use super::tagging::{Flag, SetAside, Tagging};
 use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
-use crate::rules::{Dictionaries, Policy, Reason, RuleKind};
+use crate::rules::{Dictionaries, Policy, Reason, RuleKind, act_of};
 use crate::span::{Range, Span};
 
 /// The compiled rules of one policy. Shared by all threads; makes [`Worker`]s.
@@ -66,8 +66,8 @@ impl Tagger {
     /// The same, suggesting no category below `least` (0..1); what falls below is set aside as `below-threshold`.
     #[must_use]
     pub fn with_min_score(mut self, least: f64) -> Self {
-        for category in &mut self.program.categories {
-            category.threshold = category.threshold.max(least);
+        for act in self.program.categories.iter_mut().flat_map(|category| &mut category.acts) {
+            act.threshold = act.threshold.max(least);
         }
         self
     }
@@ -113,10 +113,10 @@ impl Tagger {
     }
 }
 
-/// Adds the mentions that nothing more telling of their category covers: neither a rule's match in the same place
-/// nor, for one with nothing against it, a suggestion.
+/// Adds the mentions that nothing more telling of their act covers: neither a rule's match in the same place nor, for
+/// one with nothing against it, a suggestion.
 fn add_mentions(
-    suggested: &[Suggestion],
+    scored: &Scored,
     supports: &[Support<'_>],
     mut mentions: Vec<SetAside>,
     set_aside: &mut Vec<SetAside>,
@@ -125,19 +125,35 @@ fn add_mentions(
     mentions.sort_by_key(|mention| mention.reason == Reason::BelowThreshold);
     for mention in mentions {
         let overlaps = |span: Span| span.start < mention.span.end && mention.span.start < span.end;
-        // Words that count for one category need no excuse under another.
+        // Words that count for one act need no excuse under another.
         let counts = |one: &Support<'_>| {
-            one.rule.category == mention.category
-                || suggested.iter().any(|suggestion| suggestion.id == one.rule.category)
+            one.rule.category == mention.category || scored.acts.contains(&one.rule.category)
         };
         let counted = supports.iter().any(|one| counts(one) && overlaps(one.span));
-        let aside = set_aside.iter().any(|one| one.category == mention.category && overlaps(one.span));
-        let known = mention.reason == Reason::BelowThreshold
-            && suggested.iter().any(|suggestion| suggestion.id == mention.category);
+        let aside = set_aside
+            .iter()
+            .chain(&scored.aside)
+            .any(|one| act_of(&one.rule) == &*mention.category && overlaps(one.span));
+        let known = mention.reason == Reason::BelowThreshold && scored.acts.contains(&mention.category);
         if !counted && !aside && !known {
             set_aside.push(mention);
         }
     }
+}
+
+/// What was set aside of an act, under every category of the policy that the act falls under; under the act's own
+/// name if there is none.
+fn in_policy(set_aside: Vec<SetAside>, categories: &[CompiledCategory]) -> Vec<SetAside> {
+    let mut placed = Vec::new();
+    for one in set_aside {
+        let before = placed.len();
+        let own = categories.iter().filter(|category| category.covers(&one.rule));
+        placed.extend(own.map(|category| SetAside { category: Arc::clone(&category.id), ..one.clone() }));
+        if placed.len() == before {
+            placed.push(one);
+        }
+    }
+    placed
 }
 
 impl Worker<'_> {
@@ -171,14 +187,15 @@ impl Worker<'_> {
                 (RuleKind::Flag, Some(_)) => {}
             }
         }
-        let (categories, weak) = score(&program.categories, &supports);
-        set_aside.extend(weak);
-        add_mentions(&categories, &supports, mentions, &mut set_aside);
+        let scored = score(&program.categories, &supports);
+        add_mentions(&scored, &supports, mentions, &mut set_aside);
+        let mut set_aside = in_policy(set_aside, &program.categories);
+        set_aside.extend(scored.aside);
         set_aside.sort_by(|a, b| (a.span, &a.category, &a.rule).cmp(&(b.span, &b.category, &b.rule)));
         set_aside.dedup();
         flags.sort_by(|a: &Flag, b: &Flag| (a.span, &a.id).cmp(&(b.span, &b.id)));
         flags.dedup();
-        Tagging { categories, set_aside, flags }
+        Tagging { categories: scored.suggestions, set_aside, flags }
     }
 
     /// Every match in the note whose `with` and `without` hold, in the order of sentences and rules.
@@ -232,7 +249,16 @@ impl Worker<'_> {
 
     /// Whether what the rule asks of the rest of the note is there.
     pub(super) fn supported(&mut self, rule: &CompiledRule) -> bool {
-        rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
+        self.in_scope(rule) && rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
+    }
+
+    /// Whether the note is one for which the rule's numbers hold.
+    pub(super) fn in_scope(&mut self, rule: &CompiledRule) -> bool {
+        rule.scopes.iter().all(|scope| {
+            let with = scope.with.as_ref().is_none_or(|node| self.anywhere(node).is_some());
+            let within = with && scope.without.as_ref().is_none_or(|node| self.anywhere(node).is_none());
+            within == scope.inside
+        })
     }
 
     /// What stands in the note, or in the sentence of the match, that the rule wants nowhere in it.

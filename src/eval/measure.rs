@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::gold::GoldNote;
 use crate::engine::{Tagger, Tagging};
-use crate::rules::Reason;
+use crate::rules::{Cover, Policy, Reason};
 use crate::span::Span;
 
 /// Right and wrong answers.
@@ -129,7 +129,7 @@ pub struct Report {
     pub errors: Vec<EvalError>,
 }
 
-/// Tags every note and compares. Runs on all cores; the report is the same for any number of them.
+/// Tags every note under the tagger's policy and compares; labels name acts. Runs on all cores; the report is the same for any number of them.
 #[must_use]
 pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
     let taggings: Vec<Tagging> =
@@ -149,6 +149,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         errors: Vec::new(),
     };
     for (note, tagging) in gold.iter().zip(&taggings) {
+        let note = &under(tagger.policy(), note);
         if note.labels.is_empty() {
             report.unlabelled += 1;
             report.unlabelled_tagged += usize::from(wrongly_tagged(note, tagging));
@@ -171,6 +172,27 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         report.categories.push((category.to_owned(), one));
     }
     report
+}
+
+/// The note with its labels in the categories of `policy`. A label names an act: the categories that cover it whole
+/// must be suggested; where only a part of it falls under a category, or it borders on one, either answer is right.
+fn under(policy: &Policy, note: &GoldNote) -> GoldNote {
+    let of = |acts: &[String], wanted: &[Cover]| -> Vec<String> {
+        let categories = policy.categories.iter().filter(|category| {
+            acts.iter().any(|act| category.cover(act).is_some_and(|cover| wanted.contains(&cover)))
+        });
+        categories.map(|category| category.id.clone()).collect()
+    };
+    let whole = [Cover::Whole];
+    let mut optional = of(&note.optional, &[Cover::Whole, Cover::Part, Cover::Near]);
+    optional.extend(of(&note.labels, &[Cover::Part, Cover::Near]));
+    let named = |acts: &[String]| {
+        acts.iter().filter(|act| of(&[(*act).clone()], &whole).is_empty()).cloned().collect()
+    };
+    let mut tempts: Vec<String> = named(&note.tempts);
+    tempts.extend(of(&note.tempts, &whole));
+    let (labels, background) = (of(&note.labels, &whole), of(&note.background, &whole));
+    GoldNote { labels, optional, background, tempts, ..note.clone() }
 }
 
 fn wrongly_tagged(note: &GoldNote, tagging: &Tagging) -> bool {

@@ -1,6 +1,6 @@
 //! The dictionaries inside the binary: the files of `dictionaries/`, listed by the build script.
 
-use super::model::DictionarySource;
+use super::source::DictionarySource;
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{DictionarySource, Place};
+use super::source::{DictionarySource, Place};
 
 /// How bad a mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -2,20 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Dictionaries, ExampleKind, Place, Rule, RuleKind};
+use super::model::{Dictionaries, ExampleKind, Rule, RuleKind};
 use super::pattern::{Leaf, Pattern, Threshold};
+use super::policy_lint;
+use super::source::Place;
 use super::toml_table::{Report, inside, nearest, searchable};
 
 /// Checks references between files. A rule that cannot work is taken out; the others stay.
 pub(super) fn check(report: &Report<'_>, dictionaries: &mut Dictionaries) {
     check_ids(report, dictionaries);
+    policy_lint::check(report, dictionaries);
     let rules = std::mem::take(&mut dictionaries.rules);
-    let acts: BTreeSet<&str> = dictionaries
-        .policies
-        .iter()
-        .flat_map(|policy| policy.categories.iter().flat_map(|category| category.acts.iter()))
-        .map(String::as_str)
-        .collect();
+    let acts: BTreeSet<&str> = dictionaries.acts().into_iter().map(|act| act.id.as_str()).collect();
     let mut kept = Vec::new();
     for rule in &rules {
         let category = check_category(report, rule, &acts);
@@ -84,10 +82,9 @@ fn check_references(report: &Report<'_>, rule: &Rule, dictionaries: &Dictionarie
                 }
                 Leaf::Quantity(test) => {
                     if let Threshold::Named(name) = &test.threshold {
-                        let mut numbers = dictionaries
-                            .policies
-                            .iter()
-                            .flat_map(|policy| policy.numbers.iter().map(|number| number.id.as_str()));
+                        let of_policies = dictionaries.policies.iter().flat_map(|policy| &policy.numbers);
+                        let mut numbers =
+                            of_policies.chain(&dictionaries.defaults).map(|number| number.id.as_str());
                         if !numbers.clone().any(|known| known == name) {
                             unknown("方針の数値 $", name, &mut numbers);
                         }
@@ -140,6 +137,15 @@ fn check_unused(report: &Report<'_>, rules: &[Rule], dictionaries: &Dictionaries
     let mut used = BTreeSet::new();
     for rule in rules {
         for pattern in patterns(rule) {
+            pattern.leaves(&mut |leaf, _, _| {
+                if let Leaf::List(name) = leaf {
+                    used.insert(name.clone());
+                }
+            });
+        }
+    }
+    for number in dictionaries.policies.iter().flat_map(|policy| &policy.numbers) {
+        for pattern in [&number.with, &number.without].into_iter().flatten() {
             pattern.leaves(&mut |leaf, _, _| {
                 if let Leaf::List(name) = leaf {
                     used.insert(name.clone());

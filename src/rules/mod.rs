@@ -2,12 +2,16 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `source` | one file, and a place in it |
 //! | `model` | what a set of dictionaries says once it is read |
+//! | `policy` | what a policy file says: categories, acts, numbers, how far it was seen |
 //! | `pattern` | the one-line language of `when` |
 //! | `parse` | dictionary files → model and diagnostics |
+//! | `policy_file` | policy files → policies |
 //! | `toml_table` | typed access to a TOML table that collects mistakes instead of stopping |
 //! | `words` | word lists from CSV |
 //! | `lint` | mistakes that only show when all files are seen together |
+//! | `policy_lint` | the same for what policies name |
 //! | `diagnostic` | a rule author's mistake: place, label, cure |
 //! | `beginnings` | the letters that a regular expression can begin with |
 //! | `builtin` | the dictionaries inside the binary |
@@ -20,6 +24,10 @@ mod lint;
 mod model;
 mod parse;
 mod pattern;
+mod policy;
+mod policy_file;
+mod policy_lint;
+mod source;
 mod toml_table;
 mod words;
 
@@ -28,11 +36,11 @@ pub use builtin::builtin;
 pub(crate) use cue_names::CUE_NAMES;
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::{
-    Agent, Category, Construction, Cues, Dictionaries, DictionarySource, Example, ExampleKind, FormKind,
-    Number, Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
+    Agent, Construction, Cues, Dictionaries, Example, ExampleKind, FormKind, Reason, Rule, RuleKind, Term,
+    TermKind, WordList,
 };
 pub use parse::parse;
-/// The policy used unless another is asked for.
-pub const DEFAULT_POLICY: &str = "taito-2025";
+pub use policy::{Category, Cover, DEFAULT_POLICY, Number, Origin, Policy, Seen, Unit, act_of};
 
 pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};
+pub use source::{DictionarySource, Place};

@@ -3,25 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::pattern::Pattern;
+use super::pattern::{Leaf, Pattern, QuantityTest, Threshold};
+use super::policy::{Category, DEFAULT_POLICY, Number, Origin, Policy};
+use super::source::Place;
 
-/// One dictionary file, read by somebody else: this floor does no I/O.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DictionarySource {
-    /// How messages name it, usually its path.
-    pub name: String,
-    /// Its whole text.
-    pub text: String,
-}
-
-/// A place in one of the dictionary sources.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// Index of the source.
-    pub source: usize,
-    /// Byte range in its text.
-    pub span: Range<usize>,
-}
+/// The score at which an act is suggested unless a policy file says otherwise.
+const DEFAULT_THRESHOLD: f64 = 0.5;
 
 /// Everything that tagging needs to know, as people wrote it.
 #[derive(Clone, Debug, Default)]
@@ -36,59 +23,48 @@ pub struct Dictionaries {
     pub constructions: BTreeMap<String, Construction>,
     /// What the context stage goes by.
     pub cues: Cues,
+    /// `fuda`'s own numbers, for policies that set none.
+    pub defaults: Vec<Number>,
 }
 
-/// A policy: its categories and how they map onto the acts that rules recognise.
-#[derive(Clone, Debug, Default)]
-pub struct Policy {
-    /// Id for `--policy`.
-    pub id: String,
-    /// Its own title.
-    pub name: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// Date of issue, as the issuer gives it.
-    pub date: String,
-    /// How far its text was seen by whoever wrote the file.
-    pub verified: String,
-    /// Its categories in its own order.
-    pub categories: Vec<Category>,
-    /// Its numbers, each with a source.
-    pub numbers: Vec<Number>,
-    /// Who counts as what, and what the policy stands for: title and text.
-    pub clauses: Vec<(String, String)>,
-    /// Where it stands.
-    pub place: Place,
-}
+impl Dictionaries {
+    /// The numbers of this name that hold under `policy`: those for certain notes only first, then the one for all
+    /// others, which is `fuda`'s own if the policy sets none.
+    #[must_use]
+    pub fn numbers<'d>(&'d self, policy: &'d Policy, name: &str) -> Vec<(&'d Number, Origin)> {
+        let of = |numbers: &'d [Number], scoped: bool| {
+            let name = name.to_owned();
+            numbers.iter().filter(move |one| one.id == name && one.is_scoped() == scoped)
+        };
+        let origin = |number: &'d Number| (number, number.origin());
+        let own = of(&policy.numbers, false).map(origin);
+        let general = own.chain(of(&self.defaults, false).map(|number| (number, Origin::Fuda)));
+        of(&policy.numbers, true).map(origin).chain(general.take(1)).collect()
+    }
 
-/// One category of a policy.
-#[derive(Clone, Debug, Default)]
-pub struct Category {
-    /// Id in records.
-    pub id: String,
-    /// The policy's own wording, short.
-    pub label: String,
-    /// The policy's group for it.
-    pub group: String,
-    /// Ids of the acts that it covers; its own id unless said otherwise.
-    pub acts: Vec<String>,
-    /// Smallest score to suggest it at.
-    pub threshold: f64,
-    /// The policy's examples.
-    pub examples: Vec<String>,
-    /// Where it stands.
-    pub place: Place,
-}
+    /// The smallest score at which evidence for `act` suggests `category`: set for the category, else for the act, else
+    /// the same for all. It is `fuda`'s own in every case; no policy has such numbers.
+    #[must_use]
+    pub fn threshold(&self, category: &Category, act: &str) -> f64 {
+        let of_act =
+            || self.acts().into_iter().find(|known| known.id == act).and_then(|known| known.threshold);
+        category.threshold.or_else(of_act).unwrap_or(DEFAULT_THRESHOLD)
+    }
 
-/// A number that a policy sets, with its source.
-#[derive(Clone, Debug, Default)]
-pub struct Number {
-    /// Name, used in rules as `$name`.
-    pub id: String,
-    /// Value in minutes, times or yen.
-    pub value: u64,
-    /// Who says so, and where.
-    pub source: String,
+    /// The acts that rules recognise: every category that is an act of its own, in the order of the policies, the
+    /// default one first.
+    #[must_use]
+    pub fn acts(&self) -> Vec<&Category> {
+        let (first, others): (Vec<_>, Vec<_>) =
+            self.policies.iter().partition(|policy| policy.id == DEFAULT_POLICY);
+        let mut acts: Vec<&Category> = Vec::new();
+        for category in first.into_iter().chain(others).flat_map(|policy| &policy.categories) {
+            if category.acts == [category.id.as_str()] && !acts.iter().any(|known| known.id == category.id) {
+                acts.push(category);
+            }
+        }
+        acts
+    }
 }
 
 /// One rule.
@@ -120,6 +96,23 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Where the rule stands.
     pub place: Place,
+}
+
+impl Rule {
+    /// The first number of the policy that the rule names.
+    #[must_use]
+    pub fn number_name(&self) -> Option<&str> {
+        let against = self.without.iter().chain(&self.unless).map(|(_, pattern)| pattern);
+        let mut name = None;
+        for pattern in std::iter::once(&self.when).chain(&self.with).chain(against) {
+            pattern.leaves(&mut |leaf, _, _| {
+                if let Leaf::Quantity(QuantityTest { threshold: Threshold::Named(named), .. }) = leaf {
+                    name = name.or(Some(named.as_str()));
+                }
+            });
+        }
+        name
+    }
 }
 
 /// What a rule is for.
@@ -164,11 +157,13 @@ pub enum Reason {
     OtherSense,
     /// The evidence is too weak for a suggestion.
     BelowThreshold,
+    /// The policy in use has no category for the act.
+    NotCovered,
 }
 
 impl Reason {
-    /// Every reason, in the order of the contract.
-    pub const ALL: [Self; 7] = [
+    /// Every reason, those of the contract in its order first.
+    pub const ALL: [Self; 8] = [
         Self::Negated,
         Self::Hypothetical,
         Self::OtherAgent,
@@ -176,6 +171,7 @@ impl Reason {
         Self::Background,
         Self::OtherSense,
         Self::BelowThreshold,
+        Self::NotCovered,
     ];
 
     /// The name used in records and in rule files.
@@ -189,6 +185,7 @@ impl Reason {
             Self::Background => "background",
             Self::OtherSense => "other-sense",
             Self::BelowThreshold => "below-threshold",
+            Self::NotCovered => "not-covered",
         }
     }
 
@@ -203,6 +200,7 @@ impl Reason {
             Self::Background => "過去の経緯",
             Self::OtherSense => "別の意味",
             Self::BelowThreshold => "根拠が弱い",
+            Self::NotCovered => "この方針の類型にない行為",
         }
     }
 }

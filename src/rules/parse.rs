@@ -6,15 +6,15 @@ use super::cue_names::CUE_NAMES;
 use super::diagnostic::Diagnostic;
 use super::lint;
 use super::model::{
-    Agent, Category, Construction, Dictionaries, DictionarySource, Example, ExampleKind, FormKind, Number,
-    Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
+    Agent, Construction, Dictionaries, Example, ExampleKind, FormKind, Reason, Rule, RuleKind, Term,
+    TermKind, WordList,
 };
 use super::pattern::Pattern;
-use super::toml_table::{Placed, Report, Table, inside, nearest, readable};
+use super::policy_file::{parse_number, parse_policy};
+use super::source::{DictionarySource, Place};
+use super::toml_table::{Placed, Report, Table, nearest, optional_pattern, parse_pattern, readable};
 use super::words::parse_words;
 
-/// The score at which a category is suggested unless its policy says otherwise.
-const DEFAULT_THRESHOLD: f64 = 0.5;
 /// The weight of a rule that names none.
 const DEFAULT_WEIGHT: f64 = 0.8;
 
@@ -79,6 +79,12 @@ fn parse_toml(report: &Report<'_>, source: usize, into: &mut Dictionaries) {
     {
         into.policies.retain(|known| known.id != policy.id);
         into.policies.push(policy);
+    }
+    for table in root.tables("default") {
+        if let Some(number) = parse_number(report, &table) {
+            into.defaults.retain(|known| known.id != number.id);
+            into.defaults.push(number);
+        }
     }
     // After a mistake in the TOML itself the rest may have landed in the wrong table.
     if mistakes.is_empty() {
@@ -189,29 +195,6 @@ fn parse_reasons(report: &Report<'_>, table: &Table<'_>) -> Vec<Reason> {
     reasons
 }
 
-fn optional_pattern(report: &Report<'_>, text: Option<Placed<String>>) -> (Option<Pattern>, bool) {
-    match text {
-        None => (None, true),
-        Some(text) => {
-            let pattern = parse_pattern(report, &text);
-            let fine = pattern.is_some();
-            (pattern, fine)
-        }
-    }
-}
-
-fn parse_pattern(report: &Report<'_>, text: &Placed<String>) -> Option<Pattern> {
-    match Pattern::parse(&text.value) {
-        Ok(pattern) => Some(pattern),
-        Err(mistake) => {
-            let span = inside(report, &text.place, &mistake.span);
-            let place = Place { source: text.place.source, span };
-            report.error("F020", &place, mistake.message, mistake.cure);
-            None
-        }
-    }
-}
-
 /// Takes the `<…>` marks out of an example and remembers where they stood.
 fn parse_example(kind: ExampleKind, text: Placed<String>) -> Example {
     let span = text.value.find('<').and_then(|start| {
@@ -256,54 +239,4 @@ fn cue_list(report: &Report<'_>, texts: Vec<Placed<String>>) -> WordList {
         fine.then(|| Term { text: bare.to_owned(), kind, place: text.place })
     });
     WordList { terms: terms.collect(), place }
-}
-
-fn parse_policy(report: &Report<'_>, root: &Table<'_>, head: &Table<'_>) -> Option<Policy> {
-    let id = head.required_text("id");
-    let name = head.required_text("name");
-    let optional = |key| head.text(key).map(|text| text.value).unwrap_or_default();
-    let (issuer, date, verified) = (optional("issuer"), optional("date"), optional("verified"));
-    optional("url");
-    head.finish();
-    let mut policy = Policy { issuer, date, verified, place: head.place(), ..Policy::default() };
-    for table in root.tables("category") {
-        policy.categories.extend(parse_category(&table));
-    }
-    for table in root.tables("number") {
-        let (id, source) = (table.required_text("id"), table.required_text("source"));
-        let value = table.count("value");
-        table.finish();
-        if let (Some(id), Some(source), Some(value)) = (id, source, value) {
-            policy.numbers.push(Number { id: id.value, value, source: source.value });
-        }
-    }
-    for table in root.tables("clause") {
-        let (title, text) = (table.required_text("title"), table.required_text("text"));
-        table.finish();
-        if let (Some(title), Some(text)) = (title, text) {
-            policy.clauses.push((title.value, text.value));
-        }
-    }
-    if policy.categories.is_empty() {
-        let cure = "`[[category]]` を一つ以上加えてください";
-        report.error("F009", &head.place(), "方針に類型がありません", cure);
-    }
-    policy.id = id?.value;
-    policy.name = name?.value;
-    Some(policy)
-}
-
-fn parse_category(table: &Table<'_>) -> Option<Category> {
-    let id = table.required_text("id");
-    let label = table.required_text("label");
-    let group = table.text("group").map(|text| text.value).unwrap_or_default();
-    let mut acts: Vec<String> = table.texts("acts").into_iter().map(|text| text.value).collect();
-    let examples = table.texts("examples").into_iter().map(|text| text.value).collect();
-    let threshold = table.fraction("threshold").unwrap_or(DEFAULT_THRESHOLD);
-    table.finish();
-    let (id, label) = (id?.value, label?.value);
-    if acts.is_empty() {
-        acts.push(id.clone());
-    }
-    Some(Category { id, label, group, acts, threshold, examples, place: table.place() })
 }

@@ -9,7 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::beginnings::beginnings;
 use super::diagnostic::{Diagnostic, Severity};
-use super::model::{DictionarySource, Place};
+use super::pattern::Pattern;
+use super::source::{DictionarySource, Place};
 
 /// The mistakes found so far, and the files they are in.
 pub(super) struct Report<'s> {
@@ -136,6 +137,38 @@ impl<'t> Table<'t> {
         texts
     }
 
+    /// Whether the key is there.
+    pub(super) fn has(&self, key: &'static str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Whether the key is there and true.
+    pub(super) fn flag(&self, key: &'static str) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(key, value, "true か false");
+        }
+        flag.unwrap_or_default()
+    }
+
+    /// One of the named values; another name is reported with those there are.
+    pub(super) fn choice<T: Copy>(&self, key: &'static str, known: &[(T, &'static str)]) -> Option<T> {
+        let text = self.text(key)?;
+        let found = known.iter().find(|(_, name)| *name == text.value);
+        if found.is_none() {
+            let names: Vec<&str> = known.iter().map(|(_, name)| *name).collect();
+            let cure = format!("使えるのは {} です", names.join("、"));
+            self.report.error(
+                "F010",
+                &text.place,
+                format!("`{key}` に「{}」は書けません", text.value),
+                &cure,
+            );
+        }
+        found.map(|(value, _)| *value)
+    }
+
     /// A number between 0 and 1.
     pub(super) fn fraction(&self, key: &'static str) -> Option<f64> {
         let value = self.get(key)?;
@@ -243,6 +276,31 @@ impl<'t> Table<'t> {
             );
             let place = Place { source: self.source, span: key.span() };
             self.report.error("F002", &place, format!("`{name}` という項目はありません"), &cure);
+        }
+    }
+}
+
+/// The pattern in `text`, and whether all is well: no text is well too.
+pub(super) fn optional_pattern(report: &Report<'_>, text: Option<Placed<String>>) -> (Option<Pattern>, bool) {
+    match text {
+        None => (None, true),
+        Some(text) => {
+            let pattern = parse_pattern(report, &text);
+            let fine = pattern.is_some();
+            (pattern, fine)
+        }
+    }
+}
+
+/// The pattern in `text`; a mistake in it is reported at its place.
+pub(super) fn parse_pattern(report: &Report<'_>, text: &Placed<String>) -> Option<Pattern> {
+    match Pattern::parse(&text.value) {
+        Ok(pattern) => Some(pattern),
+        Err(mistake) => {
+            let span = inside(report, &text.place, &mistake.span);
+            let place = Place { source: text.place.source, span };
+            report.error("F020", &place, mistake.message, mistake.cure);
+            None
         }
     }
 }

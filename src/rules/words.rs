@@ -1,6 +1,7 @@
 //! Word lists from CSV: `list,term,kind,note`, as a spreadsheet writes them.
 
-use super::model::{Dictionaries, Place, Term, TermKind};
+use super::model::{Dictionaries, Term, TermKind};
+use super::source::Place;
 use super::toml_table::{Report, searchable};
 
 /// Reads one CSV source into the word lists.

@@ -98,9 +98,13 @@ impl Worker<'_> {
     /// Follows one rule through one note. `None` if there is no rule with this id.
     pub fn explain(&mut self, note: &str, rule_id: &str) -> Option<Explanation> {
         let program = &self.tagger.program;
-        let number = program.rules.iter().position(|rule| &*rule.id == rule_id)?;
-        let rule = &program.rules[number];
         self.page.open(note, program, false);
+        // Of a rule with several numbers the one whose notes this is of.
+        let own = (0..program.rules.len()).filter(|number| &*program.rules[*number].id == rule_id);
+        let own: Vec<usize> = own.collect();
+        let in_scope = own.iter().find(|number| self.in_scope(&program.rules[**number]));
+        let number = *in_scope.or(own.first())?;
+        let rule = &program.rules[number];
         let mut steps = Steps::default();
         let mut matches = Vec::new();
         for sentence in 0..self.page.sentences.len() {
