@@ -19,7 +19,7 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 17] = [
+const ENGINE: [&str; 18] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
@@ -34,6 +34,7 @@ const ENGINE: [&str; 17] = [
     "compile",
     "score",
     "page",
+    "verdict",
     "tagger",
     "explain",
     "stages",

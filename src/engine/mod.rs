@@ -32,6 +32,7 @@ mod stages;
 mod tagger;
 mod tagging;
 mod tokenize;
+mod verdict;
 
 pub use explain::{Explanation, Stage, Step};
 pub use normalize::Normalized;

@@ -2,8 +2,9 @@
 
 use super::normalize::Normalized;
 use super::scan::AtomHit;
-use super::tagger::{Match, Tagger, Worker};
+use super::tagger::{Tagger, Worker};
 use super::tokenize::{Token, TokenWorker};
+use super::verdict::Match;
 
 /// One thread's stages, each callable by itself.
 pub struct Stages<'t> {

@@ -9,6 +9,7 @@ use super::page::Page;
 use super::score::{Scored, Support, score};
 use super::tagging::{Flag, SetAside, Tagging};
 use super::tokenize::{TokenWorker, Tokenizer};
+use super::verdict::{Judged, Match, conclude};
 use crate::error::{Error, ErrorKind};
 use crate::rules::{Dictionaries, Policy, Reason, RuleKind, act_of};
 use crate::span::{Range, Span};
@@ -26,16 +27,6 @@ pub struct Worker<'t> {
     tokens: TokenWorker,
     pub(super) page: Page,
     eager: bool,
-}
-
-/// One match of one rule, before its context is read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Match {
-    pub(super) rule: usize,
-    pub(super) sentence: usize,
-    pub(super) found: Range,
-    /// What stands elsewhere in the note against the rule.
-    pub(super) against: Option<Doubt>,
 }
 
 impl Tagger {
@@ -167,9 +158,8 @@ impl Worker<'_> {
         let program = &self.tagger.program;
         let (mut supports, mut set_aside, mut flags) = (Vec::new(), Vec::new(), Vec::new());
         let mut mentions = Vec::new();
-        for one in matches {
+        for Judged { one, doubt } in self.judged(matches, &frame) {
             let rule = &program.rules[one.rule];
-            let doubt = self.judge(one, &frame);
             let span = self.page.normalized.original(one.found);
             let aside = |reason, cue: Option<Range>| SetAside {
                 category: Arc::clone(&rule.category),
@@ -284,6 +274,15 @@ impl Worker<'_> {
         Frame::read(normalized.text(), normalized.folded(), &self.page.layout, cues)
     }
 
+    /// Every match with the reason why it does not count, if any.
+    pub(super) fn judged(&mut self, matches: Vec<Match>, frame: &Frame) -> Vec<Judged> {
+        let mut judged: Vec<Judged> =
+            matches.into_iter().map(|one| Judged { doubt: self.judge(one, frame), one }).collect();
+        conclude(&self.tagger.program.rules, &mut judged);
+        judged
+    }
+
+    /// What the context of the match says against it.
     pub(super) fn judge(&mut self, one: Match, frame: &Frame) -> Option<Doubt> {
         let program = &self.tagger.program;
         let rule = &program.rules[one.rule];
@@ -291,6 +290,6 @@ impl Worker<'_> {
         let scene = self.page.scene(one.sentence)?;
         let mention = rule.kind == RuleKind::Mention;
         let look = Look::new(&scene, &program.cues, frame, one.found, rule.agent, mention);
-        doubt(&look, &rule.drop).or(one.against)
+        doubt(&look, &rule.drop)
     }
 }

@@ -1,7 +1,7 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 59] = [
+pub(crate) const CUE_NAMES: [&str; 61] = [
     "background-after",
     "background-before",
     "background-contrast",
@@ -12,6 +12,7 @@ pub(crate) const CUE_NAMES: [&str; 59] = [
     "claim",
     "colleague",
     "condition",
+    "conduct",
     "consultation",
     "current",
     "denied-after",
@@ -55,6 +56,7 @@ pub(crate) const CUE_NAMES: [&str; 59] = [
     "staff-act",
     "staff-place",
     "staff-speech",
+    "supposed",
     "third-party",
     "told-by-speaker",
     "turn-staff",

@@ -112,6 +112,10 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     {
         return actor;
     }
+    // 担当者の暴言: whose words or conduct it is.
+    if let Some((person, cue)) = owner_of_conduct(scene, cues, found) {
+        return Actor::new(person, Some(cue), Basis::Named);
+    }
     // 当方から郵送した; but 職員から奪った.
     let own = |mention: &&Mention| {
         let noun = &scene.tokens[mention.token];
@@ -274,9 +278,7 @@ fn told_in_a_consultation(
         _ => scene.sentence.end,
     };
     let behind = Range::new(from, end.max(from));
-    // …てもらわないと帰れない、とのお話: without a consultation, only what was suffered is told of somebody else.
-    let consultation = frame.is_consultation(scene.sentence.end);
-    let suffered = chain.passive || quote.map_or(consultation, |quote| quote.passive);
+    let suffered = quote.is_none_or(|quote| quote.passive || chain.passive);
     let claim = || cues.claim.find(scene.folded, behind).filter(|_| suffered);
     frame.third_party_before(found.start, scene.sentence.end).or_else(claim)
 }
@@ -292,6 +294,20 @@ fn said_by(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<(Person, R
     let verb = scene.tokens[speaker.token..].iter().take(6).position(Token::is_predicate)? + speaker.token;
     let suffered = scene.tokens.get(verb + 1).is_some_and(|next| is_passive(scene, next));
     (!suffered).then_some((Person::Staff, speaker.range))
+}
+
+/// 担当者の暴言, 職員の威圧的な態度: the person who owns a word for conduct right before it.
+fn owner_of_conduct(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<(Person, Range)> {
+    let from = scene.tokens.partition_point(|token| token.end <= found.start);
+    let to = scene.tokens.partition_point(|token| token.start < found.end);
+    let conduct =
+        (from..to.min(from + 4)).find(|at| cues.conduct.has(&scene.tokens[*at], scene.text, scene.folded))?;
+    let at =
+        (0..=from).rev().take(3).find(|at| scene.surface(*at) == "の" && *at < conduct)?.checked_sub(1)?;
+    let who = (at.saturating_sub(1)..=at).rev().find_map(|at| Some((at, person(scene, cues, at)?)))?;
+    let token = &scene.tokens[who.0];
+    let outsider = matches!(who.1, Person::Staff | Person::ThirdParty);
+    outsider.then(|| (who.1, Range::new(token.start, token.end)))
 }
 
 /// Where the statement that begins at `at` closes.
@@ -385,6 +401,15 @@ fn staff_act(scene: &Scene<'_>, cues: &CueBook, found: Range, chain: &Chain) -> 
     let place = |token: &Token| Range::new(token.start, token.end);
     // The last predicate of the statement: 要求 in 謝罪を要求する is the user's.
     let words = &scene.tokens[from..chain.tokens.end.max(from)];
+    // 机を叩いた件を報告した, 叩いたとの報告: what is reported is not the report.
+    let first = scene.tokens.partition_point(|token| token.start < found.end);
+    let reported = (first..chain.tokens.end).any(|at| {
+        scene.tokens[at].part == Part::QuoteParticle
+            || matches!(scene.surface(at), "と" | "との" | "件" | "旨" | "こと" | "由" | "際" | "ため")
+    });
+    if reported {
+        return None;
+    }
     let last = words.iter().rev().find(|token| {
         token.is_predicate() && token.base(scene.text) != "する"
             || (token.is_nominal() && token.part == Part::Noun)

@@ -122,7 +122,7 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
         Part::Noun | Part::FormalNoun | Part::Suffix | Part::Number => match side {
             Side::Noun | Side::Speech => Next::Go(Side::Noun),
             // 詰め寄ったりする|方|は|いない: that there was nobody who did it.
-            Side::Predicate if nobody(scene, at) => Next::Go(Side::Noun),
+            Side::Predicate if nobody(scene, cues, at) => Next::Go(Side::Noun),
             Side::Predicate if cues.chain_noun.has(token, scene.text, scene.folded) => Next::Go(Side::Noun),
             Side::Predicate => Next::Stop,
         },
@@ -139,11 +139,19 @@ fn next(scene: &Scene<'_>, cues: &CueBook, at: usize, side: Side, found: Range) 
 }
 
 /// A noun for people with は or も and a verb of being there: what follows says whether there was one.
-fn nobody(scene: &Scene<'_>, at: usize) -> bool {
+fn nobody(scene: &Scene<'_>, cues: &CueBook, at: usize) -> bool {
     let there = scene.tokens.get(at + 2).map_or("", |token| token.base(scene.text));
-    matches!(scene.surface(at), "方" | "人" | "者" | "客" | "お客様")
-        && matches!(scene.surface(at + 1), "は" | "も")
-        && matches!(there, "いる" | "おる" | "居る" | "おられる" | "いらっしゃる" | "見当たる" | "ない")
+    let token = &scene.tokens[at];
+    let people = matches!(scene.surface(at), "方" | "人" | "者")
+        || cues.staff.has(token, scene.text, scene.folded)
+        || cues.user.has(token, scene.text, scene.folded);
+    // 叩く人ではない: that it was nobody of that kind.
+    let none_such = matches!(scene.surface(at + 1), "で" | "では" | "じゃ")
+        && scene.tokens[at + 2..].iter().take(2).any(|next| next.base(scene.text) == "ない");
+    people && none_such
+        || people
+            && matches!(scene.surface(at + 1), "は" | "も")
+            && matches!(there, "いる" | "おる" | "居る" | "おられる" | "いらっしゃる" | "見当たる" | "ない")
 }
 
 fn symbol(scene: &Scene<'_>, at: usize, side: Side, found: Range, surface: &str) -> Next {

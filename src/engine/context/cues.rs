@@ -100,6 +100,10 @@ pub(crate) struct CueBook {
     pub(crate) retold_suffered: CueList,
     /// と言うたった: in a quote behind the words, that the speaker said them to somebody.
     pub(crate) told_by_speaker: CueList,
+    /// 暴言 態度 言動: nouns for what somebody does; 担当者の暴言 is the 担当者's.
+    pub(crate) conduct: CueList,
+    /// かもしれない 夢を見た: right behind the statement, that it is none of fact.
+    pub(crate) supposed: CueList,
     /// 同僚 上司: of staff, where nobody consults.
     pub(crate) colleague: CueList,
     /// 手 肩 耳: 息子の手に is to the son.
@@ -186,6 +190,8 @@ impl CueBook {
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
             body: list("body")?,
+            conduct: list("conduct")?,
+            supposed: list("supposed")?,
             colleague: list("colleague")?,
             hearer: list("hearer")?,
             retold: list("retold")?,

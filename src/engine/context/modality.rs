@@ -9,6 +9,8 @@ use crate::span::{Range, boundary_before};
 
 /// How far behind the words an intention may be told: ten characters of three bytes.
 const INTENTION_REACH: usize = 30;
+/// How far behind the chain its last words may reach (かも|しれない, 夢を見た): twelve characters of three bytes.
+const ENDING_REACH: usize = 36;
 
 /// The words that make the statement no fact.
 pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
@@ -29,8 +31,11 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
     // Inside a user's words a condition is part of the act itself: 「払わないなら殴るぞ」.
     let from = quoted.map_or(chain.range.start, |quote| quote.inner.end.min(chain.range.end));
     let told = Range::new(from, chain.range.end);
-    if let Some(cue) = cues.hypothetical.find(scene.folded, told) {
-        return Some(cue);
+    let ending = Range::new(from, ending(scene, chain).max(from));
+    let found =
+        cues.hypothetical.find(scene.folded, told).or_else(|| cues.supposed.find(scene.folded, ending));
+    if found.is_some() {
+        return found;
     }
     if let Some(cue) = condition(scene, chain, from) {
         return Some(cue);
@@ -43,6 +48,13 @@ pub(super) fn hypothetical(look: &Look<'_>) -> Option<Range> {
     }
     let cue = cues.hypothetical_sentence.find(scene.folded, rest).filter(told)?;
     (!ends_in_the_past(scene)).then_some(cue)
+}
+
+/// Where the words behind the chain end that may still belong to its statement: at the next mark.
+fn ending(scene: &Scene<'_>, chain: &Chain) -> usize {
+    let reach = boundary_before(scene.folded, (chain.range.end + ENDING_REACH).min(scene.sentence.end));
+    let rest = &scene.folded[chain.range.end..reach.max(chain.range.end)];
+    rest.find(['、', '。', '「', '」', '\n']).map_or(reach, |at| chain.range.end + at)
 }
 
 /// 求められたら、係長が代わる: a condition, unless the sentence goes on to tell what happened (呼んだら怒鳴られた, also where

@@ -92,9 +92,12 @@ fn is_embedded(scene: &Scene<'_>, at: usize, role: Role, found: Range) -> bool {
     let Some(verb) = rest.iter().position(Token::is_predicate) else { return false };
     let ending = rest[verb + 1..]
         .iter()
-        .position(|token| {
-            !matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb)
-                && !matches!(&scene.text[token.start..token.end], "て" | "で")
+        .enumerate()
+        .position(|(number, token)| {
+            // 持っている傘; but in 誤って机を the て carries on.
+            let goes_on = token.part == Part::ConjunctiveParticle
+                && rest.get(verb + 2 + number).is_some_and(|next| next.part == Part::DependentVerb);
+            !matches!(token.part, Part::Auxiliary | Part::VerbSuffix | Part::DependentVerb) && !goes_on
         })
         .map(|skip| verb + 1 + skip);
     ending.is_some_and(|next| {

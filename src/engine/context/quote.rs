@@ -138,7 +138,8 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
                 plain.told = plain.told.or(cue);
             }
             Person::Kin | Person::ThirdParty if hears => {
-                if !heard && plain.told.is_none() {
+                // 同僚に「…」: of the office as well.
+                if !heard && plain.told.is_none() && !is_one_of(scene, &cues.colleague, at) {
                     plain.told = cue;
                 }
             }

@@ -47,7 +47,7 @@ fn before(look: &Look<'_>) -> Option<Range> {
     if cues.background_object.covering(scene.folded, scene.sentence, cue).is_some() {
         return None;
     }
-    let between = Range::new(cue.end, look.chain.range.end.max(cue.end));
+    let between = Range::new(cue.end, look.found.end.max(cue.end));
     // 先月「今日中にやれ」と言った: what is said is no time of the telling.
     let told = |now: &Range| !scene.quotes.iter().any(|quote| quote.inner.contains(*now));
     let now = cues.current.find(scene.folded, between);

@@ -6,8 +6,9 @@ mod words;
 
 use serde::Serialize;
 
-use super::context::{Frame, Look, doubt, doubts};
-use super::tagger::{Match, Worker};
+use super::context::{Doubt, Frame, Look, doubt, doubts};
+use super::tagger::Worker;
+use super::verdict::{Judged, Match};
 use crate::rules::RuleKind;
 use crate::span::{Range, Span};
 
@@ -98,7 +99,10 @@ impl Worker<'_> {
     /// Follows one rule through one note. `None` if there is no rule with this id.
     pub fn explain(&mut self, note: &str, rule_id: &str) -> Option<Explanation> {
         let program = &self.tagger.program;
-        self.page.open(note, program, false);
+        // Every rule's matches, for what one says of another; this opens the note.
+        let matches = self.matches(note);
+        let frame = self.frame();
+        let judged = self.judged(matches, &frame);
         // Of a rule with several numbers the one whose notes this is of.
         let own = (0..program.rules.len()).filter(|number| &*program.rules[*number].id == rule_id);
         let own: Vec<usize> = own.collect();
@@ -120,9 +124,10 @@ impl Worker<'_> {
         }
         let mut counts = false;
         if !matches.is_empty() && self.explain_note(number, &mut matches, &mut steps) {
-            let frame = self.frame();
             for one in matches {
-                counts |= self.explain_match(one, &frame, &mut steps);
+                let same = |other: &&Judged| other.one.rule == one.rule && other.one.found == one.found;
+                let verdict = judged.iter().find(same).and_then(|judged| judged.doubt);
+                counts |= self.explain_match(one, &frame, verdict, &mut steps);
             }
         }
         let why = rule.why.to_string();
@@ -153,7 +158,13 @@ impl Worker<'_> {
     }
 
     /// One match: its statement, who acts, and each question of the context stage with its answer.
-    fn explain_match(&mut self, one: Match, frame: &Frame, steps: &mut Steps) -> bool {
+    fn explain_match(
+        &mut self,
+        one: Match,
+        frame: &Frame,
+        verdict: Option<Doubt>,
+        steps: &mut Steps,
+    ) -> bool {
         let program = &self.tagger.program;
         let rule = &program.rules[one.rule];
         self.page.parse(one.sentence);
@@ -185,7 +196,17 @@ impl Worker<'_> {
             };
             steps.push(Stage::Context, if waived { None } else { Some(false) }, message, spans);
         }
-        let counts = doubt(&look, &rule.drop).or(one.against).is_none();
+        let own = doubt(&look, &rule.drop).or(one.against);
+        if let Some((reason, cue)) = verdict.filter(|_| own.is_none()) {
+            let message = format!(
+                "除外: 中の語が{}({})のため、それを含むこの箇所も数えません",
+                reason.japanese(),
+                reason.id()
+            );
+            let spans = std::iter::once(original(one.found)).chain(cue.map(original)).collect();
+            steps.push(Stage::Context, Some(false), message, spans);
+        }
+        let counts = own.or(verdict).is_none();
         if counts {
             let message = "除外する理由はありません。数えます";
             let message = if mention {
