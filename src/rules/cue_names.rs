@@ -1,13 +1,14 @@
 //! Names of the cue lists that the context stage asks for: a list under another name would be read by nobody.
 
 /// Every name that may stand in a `[cues]` table, in alphabetical order.
-pub(crate) const CUE_NAMES: [&str; 61] = [
+pub(crate) const CUE_NAMES: [&str; 62] = [
     "background-after",
     "background-before",
     "background-contrast",
     "background-object",
     "body",
     "bystander",
+    "caller",
     "chain-noun",
     "claim",
     "colleague",

@@ -59,7 +59,7 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
         let (person, cue) = match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
             Speaker::ThirdParty => (Person::ThirdParty, quote.cue),
-            Speaker::Companion if consultation => (Person::ThirdParty, quote.cue),
+            Speaker::Companion if consultation && frame.caller.is_none() => (Person::ThirdParty, quote.cue),
             _ => named_in_quote(scene, cues, found, chain, quote).unwrap_or_else(|| match told() {
                 Some(cue) => (Person::ThirdParty, Some(cue)),
                 // 反省のため…「何べん言わせるんですか」と怒鳴り: unless the user is named, the writer's own words.
@@ -126,6 +126,8 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
     {
         return Actor::new(Person::Staff, Some(own.range), Basis::Named);
     }
+    // 息子が怒鳴ったと母親が涙ながらに話す: what a consulter tells, also in a note that is no consultation as a whole.
+    let consultation = consultation || told().is_some();
     if let Some((person, cue)) = named(&said, chain.passive, consultation) {
         return Actor::new(person, Some(cue), Basis::Named);
     }
@@ -235,6 +237,15 @@ fn named_in_quote(
     }
     let from = scene.tokens.partition_point(|token| token.start < quote.inner.start);
     let to = scene.tokens.partition_point(|token| token.start < found.end);
+    // 「あんたが怒鳴ってくれて助かった」: what the hearer did.
+    let thanked = scene.surface(to + 1) == "くれ" && matches!(scene.surface(to), "て" | "で");
+    let hearer = (from..to.max(from)).rfind(|at| {
+        cues.hearer.has(&scene.tokens[*at], scene.text, scene.folded) && scene.surface(*at + 1) == "が"
+    });
+    if let Some(hearer) = hearer.filter(|_| thanked) {
+        let token = &scene.tokens[hearer];
+        return Some((Person::Staff, Some(Range::new(token.start, token.end))));
+    }
     let said = mentions(scene, cues, found, from..to.max(from));
     let other = |person: Person| if person == Person::Kin { Person::ThirdParty } else { person };
     let agent = said.iter().rev().find(|mention| match mention.role {

@@ -70,7 +70,10 @@ pub(crate) fn walk(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Chain {
         }
         at += 1;
     }
-    let endings = first.saturating_sub(1)..last.min(first.saturating_sub(1) + 4);
+    // 出られ|ず: endings that the match takes in are its own as well.
+    let begins = tokens.partition_point(|token| token.end <= found.start);
+    let from = first.saturating_sub(3).max(begins).min(first.saturating_sub(1));
+    let endings = from..last.max(first).min(first.saturating_sub(1) + 4);
     let passive = endings.into_iter().any(|at| {
         let token = &tokens[at];
         // おられた is polite.

@@ -100,6 +100,8 @@ pub(crate) struct CueBook {
     pub(crate) retold_suffered: CueList,
     /// と言うたった: in a quote behind the words, that the speaker said them to somebody.
     pub(crate) told_by_speaker: CueList,
+    /// 父から入電: at the beginning of a note, who the user is.
+    pub(crate) caller: CueList,
     /// 暴言 態度 言動: nouns for what somebody does; 担当者の暴言 is the 担当者's.
     pub(crate) conduct: CueList,
     /// かもしれない 夢を見た: right behind the statement, that it is none of fact.
@@ -190,6 +192,7 @@ impl CueBook {
             outside: list("outside")?,
             other_sense_note: list("other-sense-note")?,
             body: list("body")?,
+            caller: list("caller")?,
             conduct: list("conduct")?,
             supposed: list("supposed")?,
             colleague: list("colleague")?,

@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) acted: Option<Range>,
     /// The office or the goods were at fault.
     pub(crate) just_claim: Option<Range>,
+    /// Who calls or comes, named as such at the beginning: the user, whoever else is spoken of.
+    pub(crate) caller: Option<Range>,
     /// Staff write of their own conduct: the words that say so.
     pub(crate) own_conduct: Option<Range>,
     /// A consultation: the words that say so.
@@ -67,6 +69,7 @@ impl Frame {
             hypothetical,
             acted,
             just_claim,
+            caller: cues.caller.find(folded, Range::new(0, beginning)),
             own_conduct: cues.own_conduct.find(folded, whole),
             consultation,
             referred: referral.is_some(),

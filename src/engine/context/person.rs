@@ -54,7 +54,12 @@ pub(crate) fn mentions(
         if !token.is_nominal() || in_other_quote(scene, token.start, found) {
             continue;
         }
-        if is_label(scene, at, found) {
+        // 係に「…」と言い、…: whom the words of a quote are said to is not spoken of outside it.
+        let addressed = scene.surface(at + 1) == "に"
+            && scene.surface(at + 2) == "「"
+            && scene.tokens.get(at + 2).is_some_and(|mark| mark.end <= found.start)
+            && !scene.quotes.iter().any(|quote| quote.holds(found) && quote.inner.start < token.start);
+        if is_label(scene, at, found) || addressed && !holds_quote_at(scene, at + 2, found) {
             continue;
         }
         let Some(person) = person(scene, cues, at) else { continue };
@@ -80,6 +85,12 @@ fn is_label(scene: &Scene<'_>, at: usize, found: Range) -> bool {
     })
 }
 
+/// Whether `found` is said in the quote that the mark with this number opens.
+fn holds_quote_at(scene: &Scene<'_>, mark: usize, found: Range) -> bool {
+    let Some(mark) = scene.tokens.get(mark) else { return false };
+    scene.quotes.iter().any(|quote| quote.inner.start == mark.end && quote.holds(found))
+}
+
 /// 職員が差し出した書類を破る: a が before a verb that describes a noun belongs to that verb, not to what follows.
 fn is_embedded(scene: &Scene<'_>, at: usize, role: Role, found: Range) -> bool {
     let particle = scene.tokens[at + 1..].iter().take(6).find(|token| token.part == Part::CaseParticle);
@@ -90,6 +101,10 @@ fn is_embedded(scene: &Scene<'_>, at: usize, role: Role, found: Range) -> bool {
     }
     let rest = &scene.tokens[at + 1..];
     let Some(verb) = rest.iter().position(Token::is_predicate) else { return false };
+    // 私が、走り回る子どもに…: after a comma it may belong to any of them.
+    if rest[..verb].iter().any(|token| &scene.text[token.start..token.end] == "、") {
+        return false;
+    }
     let ending = rest[verb + 1..]
         .iter()
         .enumerate()
@@ -113,8 +128,12 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
 pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
     // 女性|相談|員, 本人|確認|書類: a noun within a compound is not what the compound is.
     let next = scene.tokens.get(at + 1);
-    let masked =
-        |token: &Token| scene.text[token.start..token.end].bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // 職員A, 乗務員甲
+    let masked = |token: &Token| {
+        let surface = &scene.text[token.start..token.end];
+        surface.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            || matches!(surface, "甲" | "乙" | "丙" | "丁")
+    };
     if next.is_some_and(|next| next.part == Part::Noun && !masked(next)) {
         return None;
     }
