@@ -8,7 +8,7 @@ use super::answer::{Answer, Outcome};
 use super::arguments::Eval;
 use super::console;
 use crate::engine::Tagger;
-use crate::eval::{Counts, EvalErrorKind, Report, evaluate, parse_gold};
+use crate::eval::{Counts, EvalErrorKind, Reliability, Report, evaluate, parse_gold};
 use crate::files::read_text;
 
 #[derive(Serialize)]
@@ -96,6 +96,7 @@ fn table(report: &Report, errors: bool) -> String {
         );
         let _ = writeln!(text, "類型と理由がすべて正しい記録 {} / {} 件。", report.notes_right, report.notes);
     }
+    text.push_str(&reliability(&report.reliability));
     for error in report.errors.iter().filter(|_| errors) {
         let kind = match error.kind {
             EvalErrorKind::FalsePositive => "余計",
@@ -103,5 +104,19 @@ fn table(report: &Report, errors: bool) -> String {
         };
         let _ = writeln!(text, "{kind} {} {} {}", error.note, error.category, error.because.join(" / "));
     }
+    text
+}
+
+/// What scores were worth on these notes.
+fn reliability(table: &Reliability) -> String {
+    if table.bins.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{:<12}{:>8}{:>12}{:>8}\n", "score", "count", "mean score", "right");
+    for bin in &table.bins {
+        let range = format!("{:.1}–{:.1}", bin.from, bin.from + 0.1);
+        let _ = writeln!(text, "{range:<12}{:>8}{:>12.3}{:>8.3}", bin.suggestions, bin.mean_score, bin.right);
+    }
+    let _ = writeln!(text, "スコアと正答率のずれ(期待校正誤差) {:.3}", table.calibration_error);
     text
 }

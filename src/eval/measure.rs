@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::gold::GoldNote;
+use super::reliability::Reliability;
 use crate::engine::{Tagger, Tagging};
 use crate::rules::{Cover, Policy, Reason};
 use crate::span::Span;
@@ -125,6 +126,8 @@ pub struct Report {
     pub reasons_weak: usize,
     /// Notes with every category right, and the reason (a true one, or too weak) where one is asked for.
     pub notes_right: usize,
+    /// How often suggestions of a score are right; those that either answer is right for do not count.
+    pub reliability: Reliability,
     /// Every error, in note order.
     pub errors: Vec<EvalError>,
 }
@@ -146,8 +149,10 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
         reasons_right: 0,
         reasons_weak: 0,
         notes_right: 0,
+        reliability: Reliability::default(),
         errors: Vec::new(),
     };
+    let mut scores = Vec::new();
     for (note, tagging) in gold.iter().zip(&taggings) {
         let note = &under(tagger.policy(), note);
         if note.labels.is_empty() {
@@ -165,7 +170,12 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldNote]) -> Report {
             counts.entry(category).or_default().add(one);
             report.errors.extend(error);
         }
+        let labelled = |id: &str| note.labels.iter().any(|label| label == id);
+        let open = |id: &str| !labelled(id) && note.optional.iter().any(|label| label == id);
+        let counted = tagging.categories.iter().filter(|suggestion| !open(&suggestion.id));
+        scores.extend(counted.map(|suggestion| (suggestion.score, labelled(&suggestion.id))));
     }
+    report.reliability = Reliability::of(&scores);
     for category in order {
         let one = counts.get(category).copied().unwrap_or_default();
         report.total.add(one);
