@@ -19,10 +19,11 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 17] = [
+const ENGINE: [&str; 18] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
+    "expression",
     "scan",
     "sentence",
     "layout",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::conjugate::{forms, variants};
 use super::context::CueBook;
+use super::expression::Expression;
 use super::lazy_regex::LazyRegex;
 use super::matching::{Node, Tails, Test};
 use super::normalize::fold;
@@ -45,7 +46,7 @@ pub(crate) struct CompiledCategory {
 /// Everything that workers share.
 pub(crate) struct Program {
     pub(crate) scanner: Scanner,
-    pub(crate) regexes: Vec<LazyRegex>,
+    pub(crate) expressions: Vec<Expression>,
     pub(crate) constructions: Vec<Tails>,
     /// Names of the constructions, by number.
     pub(crate) construction_names: Vec<String>,
@@ -70,7 +71,7 @@ pub(crate) fn compile(
         words: tokenizer.worker(),
         sets: BTreeMap::new(),
         entries: Vec::new(),
-        regexes: Vec::new(),
+        expressions: Vec::new(),
         construction_numbers: BTreeMap::new(),
         triggers: Vec::new(),
     };
@@ -127,7 +128,7 @@ pub(crate) fn compile(
         constructions,
         rules,
         triggers: builder.triggers,
-        regexes: builder.regexes,
+        expressions: builder.expressions,
         scanner: Scanner::build(builder.entries)?,
     })
 }
@@ -166,7 +167,7 @@ struct Builder<'d> {
     words: TokenWorker,
     sets: BTreeMap<String, u32>,
     entries: Vec<(String, Posting)>,
-    regexes: Vec<LazyRegex>,
+    expressions: Vec<Expression>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
 }
@@ -286,8 +287,8 @@ impl Builder<'_> {
     fn regex(&mut self, set: u32, text: &str) -> Result<(), Error> {
         let folded = fold_pattern(text);
         let place = format!("正規表現 /{text}/");
-        let anchor = Anchor::Regex(u32::try_from(self.regexes.len()).unwrap_or(u32::MAX));
-        self.regexes.push(LazyRegex::anchored(text));
+        let anchor = Anchor::Regex(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
+        self.expressions.push(Expression::new(text));
         match beginnings(&folded) {
             Some(beginnings) => {
                 let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };

@@ -12,13 +12,15 @@
 //! | score | `score` | evidence → categories |
 //! | explain | `explain` | why, and why not, stage by stage |
 //!
-//! `compile` (with `conjugate`, `lazy_regex` and `pattern_text`) turns dictionaries into what the stages run on, `page` holds one
-//! note's state between stages, `tagger` ties them together, `tagging` is the result, `stages` lets benchmarks call the first stages alone.
+//! `compile` (with `conjugate`, `expression`, `lazy_regex` and `pattern_text`) turns dictionaries into what the stages
+//! run on, `page` holds one note's state between stages, `tagger` ties them together, `tagging` is the result, `stages`
+//! lets benchmarks call the first stages alone.
 
 mod compile;
 mod conjugate;
 mod context;
 mod explain;
+mod expression;
 mod layout;
 mod lazy_regex;
 mod matching;

@@ -162,8 +162,8 @@ fn spelled(hits: &[AtomHit], sentence: Range, program: &Program, folded: &str) -
                 Anchor::Anywhere => (hit.end, true),
                 Anchor::Regex(number) => {
                     let rest = &folded[start..sentence.end];
-                    let found = program.regexes.get(number as usize).and_then(|regex| regex.find(rest));
-                    (start + found.map_or(0, |found| found.end()), true)
+                    let found = program.expressions.get(number as usize).and_then(|one| one.end(rest));
+                    (start + found.unwrap_or_default(), true)
                 }
             };
             if end > start {
