@@ -287,7 +287,7 @@ impl Builder<'_> {
     fn regex(&mut self, set: u32, text: &str) -> Result<(), Error> {
         let folded = fold_pattern(text);
         let place = format!("正規表現 /{text}/");
-        let anchor = Anchor::Regex(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
+        let anchor = Anchor::Expression(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
         self.expressions.push(Expression::new(text));
         match beginnings(&folded) {
             Some(beginnings) => {

@@ -23,7 +23,7 @@ pub(crate) enum Anchor {
     /// Anywhere.
     Anywhere,
     /// Only where the regular expression with this number matches from here.
-    Regex(u32),
+    Expression(u32),
 }
 
 /// One atom found in a note: bytes of the folded text.

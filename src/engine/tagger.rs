@@ -205,12 +205,9 @@ impl Worker<'_> {
         if self.eager {
             return (0..program.rules.len()).collect();
         }
-        let hits = &self.page.sentences[sentence].spelled;
-        let mut rules: Vec<usize> = hits
-            .chunk_by(|a, b| a.set == b.set)
-            .flat_map(|same| program.triggers[same[0].set as usize].iter())
-            .map(|rule| *rule as usize)
-            .collect();
+        let sets = self.page.sentences[sentence].spelled.sets();
+        let mut rules: Vec<usize> =
+            sets.flat_map(|set| program.triggers[set as usize].iter()).map(|rule| *rule as usize).collect();
         rules.sort_unstable();
         rules.dedup();
         rules
@@ -219,7 +216,8 @@ impl Worker<'_> {
     /// Where `node` is found in a sentence, which is tokenised only if its spelling leaves that open.
     pub(super) fn find(&mut self, node: &Node, sentence: usize) -> Vec<Range> {
         let program = &self.tagger.program;
-        if !self.eager && evaluate(node, &self.page.sight(sentence, program, false)).is_empty() {
+        let known = self.eager || self.page.sentences[sentence].exact.is_some();
+        if !known && evaluate(node, &self.page.sight(sentence, program, false)).is_empty() {
             return Vec::new();
         }
         self.tokenize(sentence);
