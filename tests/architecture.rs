@@ -19,11 +19,12 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 18] = [
+const ENGINE: [&str; 19] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
     "expression",
+    "search",
     "scan",
     "sentence",
     "layout",

@@ -124,7 +124,7 @@ pub(crate) fn compile(
         construction_names: dictionaries.constructions.keys().cloned().collect(),
         set_names,
         categories: categories.collect(),
-        cues: CueBook::build(&dictionaries.cues)?,
+        cues: CueBook::build(&dictionaries.cues),
         constructions,
         rules,
         triggers: builder.triggers,

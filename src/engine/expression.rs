@@ -22,8 +22,14 @@ const LONGEST_PROGRAM: usize = 4_000;
 pub(crate) struct Expression {
     text: String,
     general: LazyRegex,
-    steps: OnceLock<Option<Box<[Step]>>>,
+    steps: OnceLock<Option<Steps>>,
 }
+
+/// An expression as steps, where it can be said so.
+pub(crate) struct Steps(Box<[Step]>);
+
+/// The try took too many steps; another engine has to answer.
+pub(crate) struct TooLong;
 
 /// One step of the walk. Unless it says otherwise the next step is the one behind it.
 enum Step {
@@ -53,7 +59,7 @@ struct Letters(Box<[(char, char)]>);
 
 /// The letters with which something can begin, in 64 drawers; a full drawer may hold others as well.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Beginning(u64);
+pub(crate) struct Beginning(u64);
 
 impl Expression {
     pub(crate) fn new(expression: &str) -> Self {
@@ -67,10 +73,22 @@ impl Expression {
     /// Where the match that begins with `text` ends.
     pub(crate) fn end(&self, text: &str) -> Option<usize> {
         let general = || self.general.find(text).map(|found| found.end());
-        let Some(steps) = self.steps.get_or_init(|| compile(&self.text)) else { return general() };
-        let mut walk = Walk { steps, text, left: MOST_STEPS };
-        let end = walk.from(0, 0);
-        if walk.left == 0 { general() } else { end }
+        let Some(steps) = self.steps.get_or_init(|| Steps::compile(&self.text)) else { return general() };
+        steps.end(text, 0).unwrap_or_else(|TooLong| general())
+    }
+}
+
+impl Steps {
+    /// The steps of a folded expression; `None` if it says what steps cannot.
+    pub(crate) fn compile(expression: &str) -> Option<Self> {
+        compile(expression).map(Self)
+    }
+
+    /// Where the match that begins at `at` ends.
+    pub(crate) fn end(&self, text: &str, at: usize) -> Result<Option<usize>, TooLong> {
+        let mut walk = Walk { steps: &self.0, text, left: MOST_STEPS };
+        let end = walk.from(0, at);
+        if walk.left == 0 { Err(TooLong) } else { Ok(end) }
     }
 }
 
@@ -85,7 +103,7 @@ struct Walk<'t> {
 impl Walk<'_> {
     fn from(&mut self, mut number: usize, mut at: usize) -> Option<usize> {
         loop {
-            self.left = self.left.checked_sub(1).filter(|left| *left > 0).unwrap_or_default();
+            self.left = self.left.saturating_sub(1);
             if self.left == 0 {
                 return None;
             }
@@ -212,7 +230,7 @@ impl Beginning {
     const ANY: Self = Self(u64::MAX);
 
     /// The drawer of a letter; the end of the text meets only what may be empty, which begins with anything.
-    fn of(letter: Option<char>) -> Self {
+    pub(crate) fn of(letter: Option<char>) -> Self {
         letter.map_or(Self::ANY, |letter| {
             let code = u32::from(letter);
             Self(1 << ((code ^ (code >> 6)) & 63))
@@ -220,11 +238,11 @@ impl Beginning {
     }
 
     /// Whether something that begins so can stand where the letter of `drawer` does. At the end of the text: perhaps.
-    const fn meets(self, drawer: Self) -> bool {
+    pub(crate) const fn meets(self, drawer: Self) -> bool {
         self.0 & drawer.0 != 0
     }
 
-    const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }

@@ -29,6 +29,7 @@ mod page;
 mod pattern_text;
 mod scan;
 mod score;
+mod search;
 mod sentence;
 mod stages;
 mod tagger;
