@@ -25,9 +25,10 @@ pub(crate) struct CompiledRule {
     pub(crate) why: Arc<str>,
     pub(crate) kind: RuleKind,
     pub(crate) when: Node,
-    pub(crate) with: Option<Node>,
+    /// What must stand somewhere in the note, by number.
+    pub(crate) with: Option<usize>,
     /// What must stand nowhere in the note, and the reason to set the match aside if it does.
-    pub(crate) without: Vec<(Reason, Node)>,
+    pub(crate) without: Vec<(Reason, usize)>,
     /// The same, within the sentence of the match.
     pub(crate) unless: Vec<(Reason, Node)>,
     pub(crate) agent: Agent,
@@ -53,6 +54,8 @@ pub(crate) struct Program {
     /// What each set stands for in the rules: `@list`, a word, `"exact"`, `/expression/`.
     pub(crate) set_names: Vec<String>,
     pub(crate) rules: Vec<CompiledRule>,
+    /// What rules ask of the whole note; rules that ask the same share one.
+    pub(crate) conditions: Vec<Node>,
     /// For each set: the rules that can only match where a word of it stands.
     pub(crate) triggers: Vec<Vec<u32>>,
     pub(crate) categories: Vec<CompiledCategory>,
@@ -72,6 +75,7 @@ pub(crate) fn compile(
         sets: BTreeMap::new(),
         entries: Vec::new(),
         expressions: Vec::new(),
+        conditions: Vec::new(),
         construction_numbers: BTreeMap::new(),
         triggers: Vec::new(),
     };
@@ -90,12 +94,11 @@ pub(crate) fn compile(
         for set in triggers {
             builder.triggers[set as usize].push(number);
         }
-        let with = rule.with.as_ref().map(|pattern| builder.node(pattern)).transpose()?;
-        let mut against = |patterns: &[(Reason, Pattern)]| {
-            let nodes = patterns.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
-            nodes.collect::<Result<Vec<_>, Error>>()
-        };
-        let (without, unless) = (against(&rule.without)?, against(&rule.unless)?);
+        let with = rule.with.as_ref().map(|pattern| builder.condition(pattern)).transpose()?;
+        let without = rule.without.iter().map(|(reason, pattern)| Ok((*reason, builder.condition(pattern)?)));
+        let without = without.collect::<Result<_, Error>>()?;
+        let unless = rule.unless.iter().map(|(reason, pattern)| Ok((*reason, builder.node(pattern)?)));
+        let unless = unless.collect::<Result<_, Error>>()?;
         rules.push(CompiledRule {
             id: rule.id.as_str().into(),
             category: rule.category.as_str().into(),
@@ -128,6 +131,7 @@ pub(crate) fn compile(
         constructions,
         rules,
         triggers: builder.triggers,
+        conditions: builder.conditions,
         expressions: builder.expressions,
         scanner: Scanner::build(builder.entries)?,
     })
@@ -168,6 +172,7 @@ struct Builder<'d> {
     sets: BTreeMap<String, u32>,
     entries: Vec<(String, Posting)>,
     expressions: Vec<Expression>,
+    conditions: Vec<Node>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
 }
@@ -208,6 +213,16 @@ impl Builder<'_> {
                 Node::Sequence(first, steps.collect::<Result<_, Error>>()?)
             }
         })
+    }
+
+    /// The number of a pattern that is asked of the whole note.
+    fn condition(&mut self, pattern: &Pattern) -> Result<usize, Error> {
+        let node = self.node(pattern)?;
+        let known = self.conditions.iter().position(|known| *known == node);
+        Ok(known.unwrap_or_else(|| {
+            self.conditions.push(node);
+            self.conditions.len() - 1
+        }))
     }
 
     /// A number of the policy in use; failing that, of the first policy that sets it.

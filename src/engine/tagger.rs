@@ -25,6 +25,8 @@ pub struct Worker<'t> {
     pub(super) tagger: &'t Tagger,
     tokens: TokenWorker,
     pub(super) page: Page,
+    /// Where each condition is met in the note, once it was asked.
+    met: Vec<Option<Option<Range>>>,
     eager: bool,
 }
 
@@ -96,7 +98,13 @@ impl Tagger {
     /// A worker for one thread.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
-        Worker { tagger: self, tokens: self.tokenizer.worker(), page: Page::default(), eager: false }
+        Worker {
+            tagger: self,
+            tokens: self.tokenizer.worker(),
+            page: Page::default(),
+            met: Vec::new(),
+            eager: false,
+        }
     }
 
     /// A worker that tokenises every sentence and tries every rule on it. Slow, with the same result as
@@ -181,10 +189,17 @@ impl Worker<'_> {
         Tagging { categories, set_aside, flags }
     }
 
+    /// Begins a note.
+    pub(super) fn open(&mut self, note: &str) {
+        self.page.open(note, &self.tagger.program, self.eager);
+        self.met.clear();
+        self.met.resize(self.tagger.program.conditions.len(), None);
+    }
+
     /// Every match in the note whose `with` and `without` hold, in the order of sentences and rules.
     pub(super) fn matches(&mut self, note: &str) -> Vec<Match> {
         let program = &self.tagger.program;
-        self.page.open(note, program, self.eager);
+        self.open(note);
         let mut matches = Vec::new();
         for sentence in 0..self.page.sentences.len() {
             for rule in self.candidates(sentence) {
@@ -230,7 +245,7 @@ impl Worker<'_> {
 
     /// Whether what the rule asks of the rest of the note is there.
     pub(super) fn supported(&mut self, rule: &CompiledRule) -> bool {
-        rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
+        rule.with.is_none_or(|condition| self.anywhere(condition).is_some())
     }
 
     /// What stands in the note, or in the sentence of the match, that the rule wants nowhere in it.
@@ -242,12 +257,19 @@ impl Worker<'_> {
         if near.is_some() {
             return near;
         }
-        rule.without.iter().find_map(|(reason, node)| Some((*reason, Some(self.anywhere(node)?))))
+        rule.without.iter().find_map(|(reason, condition)| Some((*reason, Some(self.anywhere(*condition)?))))
     }
 
-    /// The first place in the note where `node` is found.
-    pub(super) fn anywhere(&mut self, node: &Node) -> Option<Range> {
-        (0..self.page.sentences.len()).find_map(|sentence| self.find(node, sentence).first().copied())
+    /// The first place in the note where the condition is met.
+    pub(super) fn anywhere(&mut self, condition: usize) -> Option<Range> {
+        if let Some(known) = self.met[condition] {
+            return known;
+        }
+        let node = &self.tagger.program.conditions[condition];
+        let mut sentences = 0..self.page.sentences.len();
+        let met = sentences.find_map(|sentence| self.find(node, sentence).first().copied());
+        self.met[condition] = Some(met);
+        met
     }
 
     pub(super) fn frame(&self) -> Frame {

@@ -100,7 +100,7 @@ impl Worker<'_> {
         let program = &self.tagger.program;
         let number = program.rules.iter().position(|rule| &*rule.id == rule_id)?;
         let rule = &program.rules[number];
-        self.page.open(note, program, false);
+        self.open(note);
         let mut steps = Steps::default();
         let mut matches = Vec::new();
         for sentence in 0..self.page.sentences.len() {
@@ -129,7 +129,7 @@ impl Worker<'_> {
     fn explain_note(&mut self, number: usize, matches: &mut [Match], steps: &mut Steps) -> bool {
         let program = &self.tagger.program;
         let rule = &program.rules[number];
-        if let Some(with) = &rule.with {
+        if let Some(with) = rule.with {
             let place = self.anywhere(with);
             let message = if place.is_some() {
                 "規則が併せて求める記載(with)があります"

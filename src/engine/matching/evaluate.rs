@@ -12,7 +12,7 @@ use crate::rules::{Comparison, FormKind, Gap, Measure};
 use crate::span::Range;
 
 /// A pattern with its names resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
     /// A word of this set, standing in this construction.
     Set {
@@ -26,7 +26,7 @@ pub(crate) enum Node {
 }
 
 /// A quantity test with its threshold resolved.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Test {
     pub(crate) measure: Measure,
     pub(crate) comparison: Comparison,
