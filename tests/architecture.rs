@@ -19,7 +19,7 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 19] = [
+const ENGINE: [&str; 20] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
@@ -32,8 +32,9 @@ const ENGINE: [&str; 19] = [
     "conjugate",
     "tagging",
     "matching",
-    "context",
     "compile",
+    "context",
+    "program",
     "score",
     "page",
     "tagger",

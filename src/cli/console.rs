@@ -10,9 +10,10 @@ use clap::CommandFactory;
 
 use super::answer::{Answer, Outcome};
 use super::arguments::{Arguments, RuleArguments};
+use crate::engine::Tagger;
 use crate::error::{Error, ErrorKind};
 use crate::files::{LoadedDictionaries, load_dictionaries};
-use crate::rules::{Diagnostic, DictionarySource, Severity};
+use crate::rules::{DEFAULT_POLICY, Diagnostic, DictionarySource, Severity};
 
 /// Prints help, version or a usage mistake as clap does: help is an answer, a mistake is "could not run".
 pub(super) fn usage(usage: &clap::Error) -> ExitCode {
@@ -70,6 +71,14 @@ pub(super) fn dictionaries(arguments: &RuleArguments) -> Result<LoadedDictionari
             .with_cure("`fuda check` で辞書を確かめてください"));
     }
     Ok(loaded)
+}
+
+/// The tagger that was asked for. What is built in is compiled already; other rules are read and compiled now.
+pub(super) fn tagger(arguments: &RuleArguments) -> Result<Tagger, Error> {
+    if arguments.rules.is_empty() && arguments.policy == DEFAULT_POLICY {
+        return Tagger::builtin();
+    }
+    Tagger::new(&dictionaries(arguments)?.dictionaries, &arguments.policy)
 }
 
 /// A diagnostic with its source line and a caret.

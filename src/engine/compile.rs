@@ -1,24 +1,27 @@
-//! Dictionaries and a policy → the compiled, shared form that workers run.
+//! Dictionaries and a policy → what tagging needs of them, as plain data.
+//!
+//! The build script compiles the built-in dictionaries with this very file, so that the command starts without
+//! reading them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::conjugate::{forms, variants};
-use super::context::CueBook;
-use super::expression::Expression;
-use super::lazy_regex::LazyRegex;
-use super::matching::{Node, Tails, Test};
+use super::matching::{Node, Test};
 use super::normalize::fold;
 use super::pattern_text::fold_pattern;
-use super::scan::{Anchor, Posting, Scanner};
+use super::scan::{Anchor, Atoms, Posting};
 use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
 use crate::rules::{
-    Agent, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
+    Agent, Cues, Dictionaries, FormKind, Leaf, Pattern, Policy, Reason, RuleKind, Term, TermKind, Threshold,
     beginnings,
 };
 
 /// A rule ready to run.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CompiledRule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Arc<str>,
@@ -37,6 +40,7 @@ pub(crate) struct CompiledRule {
 }
 
 /// A category of the policy in use.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CompiledCategory {
     pub(crate) id: Arc<str>,
     pub(crate) label: Arc<str>,
@@ -44,11 +48,15 @@ pub(crate) struct CompiledCategory {
     pub(crate) threshold: f64,
 }
 
-/// Everything that workers share.
-pub(crate) struct Program {
-    pub(crate) scanner: Scanner,
-    pub(crate) expressions: Vec<Expression>,
-    pub(crate) constructions: Vec<Tails>,
+/// Everything that the dictionaries say for one policy, without what is made of it when it is loaded.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Compiled<'b> {
+    #[serde(borrow)]
+    pub(crate) atoms: Atoms<'b>,
+    /// Expressions of word lists, as written.
+    pub(crate) expressions: Vec<String>,
+    /// For each construction and form: the expression for what must follow, as written.
+    pub(crate) constructions: Vec<Vec<Option<String>>>,
     /// Names of the constructions, by number.
     pub(crate) construction_names: Vec<String>,
     /// What each set stands for in the rules: `@list`, a word, `"exact"`, `/expression/`.
@@ -59,7 +67,8 @@ pub(crate) struct Program {
     /// For each set: the rules that can only match where a word of it stands.
     pub(crate) triggers: Vec<Vec<u32>>,
     pub(crate) categories: Vec<CompiledCategory>,
-    pub(crate) cues: CueBook,
+    pub(crate) cues: Cues,
+    pub(crate) policy: Policy,
 }
 
 /// Compiles the dictionaries for one policy.
@@ -67,7 +76,7 @@ pub(crate) fn compile(
     dictionaries: &Dictionaries,
     policy: &Policy,
     tokenizer: &Tokenizer,
-) -> Result<Program, Error> {
+) -> Result<Compiled<'static>, Error> {
     let mut builder = Builder {
         dictionaries,
         policy,
@@ -123,17 +132,18 @@ pub(crate) fn compile(
     for (name, number) in &builder.sets {
         set_names[*number as usize].clone_from(name);
     }
-    Ok(Program {
+    Ok(Compiled {
         construction_names: dictionaries.constructions.keys().cloned().collect(),
         set_names,
         categories: categories.collect(),
-        cues: CueBook::build(&dictionaries.cues),
+        cues: dictionaries.cues.clone(),
+        policy: policy.clone(),
         constructions,
         rules,
         triggers: builder.triggers,
         conditions: builder.conditions,
         expressions: builder.expressions,
-        scanner: Scanner::build(builder.entries)?,
+        atoms: Atoms::build(builder.entries)?,
     })
 }
 
@@ -171,22 +181,19 @@ struct Builder<'d> {
     words: TokenWorker,
     sets: BTreeMap<String, u32>,
     entries: Vec<(String, Posting)>,
-    expressions: Vec<Expression>,
+    expressions: Vec<String>,
     conditions: Vec<Node>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
 }
 
 impl Builder<'_> {
-    fn constructions(&mut self) -> Vec<Tails> {
+    fn constructions(&mut self) -> Vec<Vec<Option<String>>> {
         let mut compiled = Vec::new();
         for (name, construction) in &self.dictionaries.constructions {
-            let mut tails: Tails = std::array::from_fn(|_| None);
-            for (kind, tail) in &construction.tails {
-                tails[*kind as usize] = Some(LazyRegex::anchored(tail));
-            }
             self.construction_numbers.insert(name, compiled.len());
-            compiled.push(tails);
+            let tail = |(kind, _)| construction.tails.get(&kind).cloned();
+            compiled.push(FormKind::ALL.into_iter().map(tail).collect());
         }
         compiled
     }
@@ -303,7 +310,7 @@ impl Builder<'_> {
         let folded = fold_pattern(text);
         let place = format!("正規表現 /{text}/");
         let anchor = Anchor::Expression(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
-        self.expressions.push(Expression::new(text));
+        self.expressions.push(text.to_owned());
         match beginnings(&folded) {
             Some(beginnings) => {
                 let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };

@@ -20,8 +20,9 @@ const LONGEST_PROGRAM: usize = 4_000;
 
 /// An expression that matches from the beginning of a text, compiled when it is first tried.
 pub(crate) struct Expression {
+    /// As written.
     text: String,
-    general: LazyRegex,
+    general: OnceLock<LazyRegex>,
     steps: OnceLock<Option<Steps>>,
 }
 
@@ -62,18 +63,18 @@ struct Letters(Box<[(char, char)]>);
 pub(crate) struct Beginning(u64);
 
 impl Expression {
-    pub(crate) fn new(expression: &str) -> Self {
-        Self {
-            text: fold_pattern(expression),
-            general: LazyRegex::anchored(expression),
-            steps: OnceLock::new(),
-        }
+    pub(crate) fn new(expression: impl Into<String>) -> Self {
+        Self { text: expression.into(), general: OnceLock::new(), steps: OnceLock::new() }
     }
 
     /// Where the match that begins with `text` ends.
     pub(crate) fn end(&self, text: &str) -> Option<usize> {
-        let general = || self.general.find(text).map(|found| found.end());
-        let Some(steps) = self.steps.get_or_init(|| Steps::compile(&self.text)) else { return general() };
+        let general = || {
+            let general = self.general.get_or_init(|| LazyRegex::anchored(&self.text));
+            general.find(text).map(|found| found.end())
+        };
+        let steps = self.steps.get_or_init(|| Steps::compile(&fold_pattern(&self.text)));
+        let Some(steps) = steps else { return general() };
         steps.end(text, 0).unwrap_or_else(|TooLong| general())
     }
 }

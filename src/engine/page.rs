@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
-use super::compile::Program;
 use super::context::{
     Bunsetsu, Clause, CueBook, Known, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
 };
 use super::layout::Layout;
 use super::matching::{Sight, Spelled};
 use super::normalize::Normalized;
+use super::program::Program;
 use super::scan::AtomHit;
 use super::sentence;
 use super::tokenize::{Token, TokenWorker};

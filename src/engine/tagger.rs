@@ -1,11 +1,13 @@
 //! The tagger (shared, immutable) and its workers (one per thread), which tie the stages together.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::compile::{CompiledRule, Program, compile};
+use super::compile::{Compiled, CompiledRule, compile};
 use super::context::{Doubt, Frame, Look, doubt};
 use super::matching::{Node, evaluate};
 use super::page::Page;
+use super::program::{self, Program};
 use super::score::{Support, score};
 use super::tagging::{Flag, SetAside, Suggestion, Tagging};
 use super::tokenize::{TokenWorker, Tokenizer};
@@ -26,7 +28,7 @@ pub struct Worker<'t> {
     tokens: TokenWorker,
     pub(super) page: Page,
     /// Where each condition is met in the note, once it was asked.
-    met: Vec<Option<Option<Range>>>,
+    met: Vec<OnceCell<Option<Range>>>,
     eager: bool,
 }
 
@@ -52,17 +54,22 @@ impl Tagger {
                 .with_cure(format!("--policy に使えるのは {} です", known.join("、"))));
         };
         let tokenizer = Tokenizer::load()?;
-        let program = compile(dictionaries, policy, &tokenizer)?;
-        Ok(Self { program, tokenizer, policy: policy.clone() })
+        let compiled = compile(dictionaries, policy, &tokenizer)?;
+        Self::load(compiled, tokenizer)
     }
 
-    /// The built-in dictionaries under the ward of Taito's policy.
+    fn load(compiled: Compiled<'_>, tokenizer: Tokenizer) -> Result<Self, Error> {
+        let policy = compiled.policy.clone();
+        Ok(Self { program: Program::load(compiled)?, tokenizer, policy })
+    }
+
+    /// The built-in dictionaries under the ward of Taito's policy, as the build script has compiled them: ready in
+    /// a few milliseconds.
     ///
     /// # Errors
     /// When the embedded dictionary was built by another version of its library.
     pub fn builtin() -> Result<Self, Error> {
-        let (dictionaries, _) = crate::rules::parse(&crate::rules::builtin());
-        Self::new(&dictionaries, crate::rules::DEFAULT_POLICY)
+        Self::load(program::builtin()?, Tokenizer::load()?)
     }
 
     /// The same, suggesting no category below `least` (0..1); what falls below is set aside as `below-threshold`.
@@ -193,7 +200,7 @@ impl Worker<'_> {
     pub(super) fn open(&mut self, note: &str) {
         self.page.open(note, &self.tagger.program, self.eager);
         self.met.clear();
-        self.met.resize(self.tagger.program.conditions.len(), None);
+        self.met.resize(self.tagger.program.conditions.len(), OnceCell::new());
     }
 
     /// Every match in the note whose `with` and `without` hold, in the order of sentences and rules.
@@ -262,14 +269,13 @@ impl Worker<'_> {
 
     /// The first place in the note where the condition is met.
     pub(super) fn anywhere(&mut self, condition: usize) -> Option<Range> {
-        if let Some(known) = self.met[condition] {
-            return known;
+        if let Some(known) = self.met[condition].get() {
+            return *known;
         }
         let node = &self.tagger.program.conditions[condition];
         let mut sentences = 0..self.page.sentences.len();
         let met = sentences.find_map(|sentence| self.find(node, sentence).first().copied());
-        self.met[condition] = Some(met);
-        met
+        *self.met[condition].get_or_init(|| met)
     }
 
     pub(super) fn frame(&self) -> Frame {

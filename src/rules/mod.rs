@@ -28,11 +28,8 @@ pub use builtin::builtin;
 pub(crate) use cue_names::CUE_NAMES;
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::{
-    Agent, Category, Construction, Cues, Dictionaries, DictionarySource, Example, ExampleKind, FormKind,
-    Number, Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
+    Agent, Category, Construction, Cues, DEFAULT_POLICY, Dictionaries, DictionarySource, Example,
+    ExampleKind, FormKind, Number, Place, Policy, Reason, Rule, RuleKind, Term, TermKind, WordList,
 };
 pub use parse::parse;
-/// The policy used unless another is asked for.
-pub const DEFAULT_POLICY: &str = "taito-2025";
-
 pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};

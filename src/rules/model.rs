@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::pattern::Pattern;
+
+/// The policy used unless another is asked for.
+pub const DEFAULT_POLICY: &str = "taito-2025";
 
 /// One dictionary file, read by somebody else: this floor does no I/O.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +20,7 @@ pub struct DictionarySource {
 }
 
 /// A place in one of the dictionary sources.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Index of the source.
     pub source: usize,
@@ -39,7 +44,7 @@ pub struct Dictionaries {
 }
 
 /// A policy: its categories and how they map onto the acts that rules recognise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Policy {
     /// Id for `--policy`.
     pub id: String,
@@ -62,7 +67,7 @@ pub struct Policy {
 }
 
 /// One category of a policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Category {
     /// Id in records.
     pub id: String,
@@ -81,7 +86,7 @@ pub struct Category {
 }
 
 /// A number that a policy sets, with its source.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Number {
     /// Name, used in rules as `$name`.
     pub id: String,
@@ -123,7 +128,7 @@ pub struct Rule {
 }
 
 /// What a rule is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RuleKind {
     /// Evidence for a category.
     Category,
@@ -135,7 +140,7 @@ pub enum RuleKind {
 }
 
 /// Whose act a rule is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Agent {
     /// The service user or somebody with them; an unknown agent counts.
     #[default]
@@ -147,7 +152,7 @@ pub enum Agent {
 }
 
 /// Why a match does not count. The names are those of records and of `drop`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
     /// The note says that it did not happen.
@@ -232,7 +237,7 @@ pub enum ExampleKind {
 }
 
 /// A named list of terms.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct WordList {
     /// The terms in file order.
     pub terms: Vec<Term>,
@@ -241,7 +246,7 @@ pub struct WordList {
 }
 
 /// One entry of a word list, or one term written in a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// As written; `(を)` marks an optional part, `(座|坐)` alternatives.
     pub text: String,
@@ -252,7 +257,7 @@ pub struct Term {
 }
 
 /// How a term is matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TermKind {
     /// On word boundaries, in all conjugated forms.
     Word,
@@ -317,7 +322,7 @@ impl FormKind {
 }
 
 /// The context stage's own dictionary: named lists of cues, each a regular expression or a word.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cues {
     /// Cue lists by name; the context stage documents each name it asks for.
     pub lists: BTreeMap<String, WordList>,

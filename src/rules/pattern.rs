@@ -14,6 +14,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A parsed `when`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pattern {
@@ -42,7 +44,7 @@ pub struct Step {
 }
 
 /// How two elements stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gap {
     /// Side by side; particles may stand between.
     Adjacent,
@@ -85,7 +87,7 @@ pub struct QuantityTest {
 }
 
 /// What a quantity measures, and its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Measure {
     /// Minutes.
     Duration,
@@ -98,7 +100,7 @@ pub enum Measure {
 }
 
 /// `>=` or `<`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// At least.
     AtLeast,

@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use serde::{Deserialize, Serialize};
+
 use super::boundary::stands_as_word;
 use super::quantity::{Quantity, find_quantities};
 use super::spelled::Spelled;
@@ -12,7 +14,7 @@ use crate::rules::{Comparison, FormKind, Gap, Measure};
 use crate::span::Range;
 
 /// A pattern with its names resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Node {
     /// A word of this set, standing in this construction.
     Set {
@@ -26,7 +28,7 @@ pub(crate) enum Node {
 }
 
 /// A quantity test with its threshold resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Test {
     pub(crate) measure: Measure,
     pub(crate) comparison: Comparison,

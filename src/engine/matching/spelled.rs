@@ -117,23 +117,24 @@ impl Candidate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::scan::Posting;
+    use crate::engine::scan::{Atoms, Posting};
 
     #[test]
     fn a_set_holds_what_its_words_and_expressions_find_in_the_sentence() {
         let posting = |set, anchor| Posting { set, forms: 1, anchor };
-        let scanner = Scanner::build(vec![
+        let atoms = Atoms::build(vec![
             ("土下座".into(), posting(3, Anchor::Words)),
             ("土".into(), posting(70, Anchor::Expression(0))),
             ("土下".into(), posting(70, Anchor::Expression(0))),
             ("謝".into(), posting(5, Anchor::Anywhere)),
         ])
         .expect("a small automaton");
+        let scanner = Scanner::load(atoms).expect("the same automaton");
         let folded = "土下座。土地。謝れ";
-        let mut atoms = Vec::new();
-        scanner.scan(folded, &mut atoms);
+        let mut hits = Vec::new();
+        scanner.scan(folded, &mut hits);
         let sentence = Range::new(0, "土下座。土地。".len());
-        let spelled = Spelled::read(&atoms, sentence, &scanner);
+        let spelled = Spelled::read(&hits, sentence, &scanner);
         let expressions = [Expression::new("土下?座")];
         let places = |set| -> Vec<(usize, usize)> {
             let hits = spelled.hits(set, &folded[..sentence.end], &expressions);
