@@ -6,7 +6,7 @@ use super::context::{
     Bunsetsu, Clause, CueBook, Known, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
 };
 use super::layout::Layout;
-use super::matching::{Sight, Spelled};
+use super::matching::{Quantity, Sight, Spelled};
 use super::normalize::Normalized;
 use super::program::Program;
 use super::scan::AtomHit;
@@ -19,6 +19,8 @@ pub(crate) struct Sentence {
     pub(crate) range: Range,
     /// Words of the rules by spelling alone.
     pub(crate) spelled: Spelled,
+    /// Its lengths of time, numbers of times and sums of money, once they were asked for.
+    pub(crate) quantities: OnceCell<Vec<Quantity>>,
     /// What tokens add, once they were asked for.
     pub(crate) exact: Option<Exact>,
 }
@@ -68,7 +70,12 @@ impl Page {
             let hits = &rest[skip..skip + here];
             rest = &rest[skip + here..];
             let spelled = Spelled::read(hits, *range, &program.scanner);
-            self.sentences.push(Sentence { range: *range, spelled, exact: None });
+            self.sentences.push(Sentence {
+                range: *range,
+                spelled,
+                quantities: OnceCell::new(),
+                exact: None,
+            });
         }
     }
 
@@ -113,7 +120,7 @@ impl Page {
             clause_ends: known.map_or(&[], |exact| &exact.clause_ends),
             constructions: &program.constructions,
             elapsed: self.layout.elapsed(),
-            quantities: OnceCell::new(),
+            quantities: &sentence.quantities,
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use regex::Regex;
 
 use super::expression::{Steps, TooLong};
@@ -29,7 +29,7 @@ enum Compiled {
 
 /// The literal beginnings, for each the expressions that begin so, and these as steps.
 struct Tries {
-    literals: AhoCorasick,
+    literals: CharwiseDoubleArrayAhoCorasick<u32>,
     owners: Vec<Vec<usize>>,
     steps: Vec<Steps>,
 }
@@ -66,7 +66,7 @@ impl Tries {
     fn find(&self, text: &str, most: usize) -> Result<Vec<Range>, TooLong> {
         let mut beginnings = Vec::new();
         for found in self.literals.find_overlapping_iter(text) {
-            let owners = &self.owners[found.pattern().as_usize()];
+            let owners = &self.owners[found.value() as usize];
             beginnings.extend(owners.iter().map(|owner| (found.start(), *owner)));
         }
         // From left to right, and in one place in the order of preference.
@@ -98,7 +98,7 @@ fn compile(expressions: &[String]) -> Compiled {
             }
             steps.push(Steps::compile(expression)?);
         }
-        let automaton = AhoCorasick::new(literals.keys()).ok()?;
+        let automaton = CharwiseDoubleArrayAhoCorasick::new(literals.keys()).ok()?;
         Some(Tries { literals: automaton, owners: literals.into_values().collect(), steps })
     };
     tries().map_or(Compiled::General, Compiled::Tries)

@@ -53,7 +53,7 @@ pub(crate) struct Sight<'n> {
     pub(crate) constructions: &'n [Tails],
     /// The time between the first and the last clock time of the note, at the last.
     pub(crate) elapsed: Option<(Range, u64)>,
-    pub(crate) quantities: OnceCell<Vec<Quantity>>,
+    pub(crate) quantities: &'n OnceCell<Vec<Quantity>>,
 }
 
 /// Where a pattern was found.

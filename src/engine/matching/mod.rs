@@ -9,4 +9,5 @@ mod quantity;
 mod spelled;
 
 pub(crate) use evaluate::{Node, Sight, Tails, Test, evaluate};
+pub(crate) use quantity::Quantity;
 pub(crate) use spelled::Spelled;

@@ -17,7 +17,7 @@ pub(crate) struct SightHit {
 }
 
 /// A spelling of a set that the scan has found, or the beginning of an expression of it that has not been tried yet.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Candidate {
     set: u32,
     start: usize,
@@ -56,7 +56,7 @@ impl Spelled {
                 spelled.candidates.push(Candidate { set, start: hit.start, end, forms, anchor });
             }
         }
-        spelled.candidates.sort_unstable();
+        spelled.candidates.sort_unstable_by_key(|candidate| (candidate.set, candidate.start));
         spelled.candidates.dedup();
         let mut from = 0;
         for same in spelled.candidates.chunk_by(|a, b| a.set == b.set) {
