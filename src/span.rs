@@ -31,6 +31,11 @@ impl Range {
         Self { start, end }
     }
 
+    /// The same range of a text with `by` bytes more before it.
+    pub(crate) const fn moved(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+
     /// Whether `other` lies wholly inside this range.
     pub(crate) const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end

@@ -19,10 +19,12 @@ const FLOORS: [(&str, usize); 8] = [
 ];
 
 /// The belt, in order: a stage uses only those before it.
-const ENGINE: [&str; 18] = [
+const ENGINE: [&str; 21] = [
     "normalize",
     "pattern_text",
     "lazy_regex",
+    "expression",
+    "search",
     "scan",
     "sentence",
     "layout",
@@ -30,8 +32,9 @@ const ENGINE: [&str; 18] = [
     "conjugate",
     "tagging",
     "matching",
-    "context",
     "compile",
+    "context",
+    "program",
     "score",
     "page",
     "verdict",

@@ -31,6 +31,19 @@ fn every_rule_holds_its_examples() {
 }
 
 #[test]
+fn what_the_build_script_has_compiled_says_what_the_files_say() {
+    let (dictionaries, _) = parse(&builtin());
+    let read = Tagger::new(&dictionaries, DEFAULT_POLICY).expect("the built-in rules compile");
+    let stored = Tagger::builtin().expect("the built-in rules");
+    assert_eq!(stored.atom_count(), read.atom_count());
+    assert!(stored.rule_ids().eq(read.rule_ids()));
+    let examples = dictionaries.rules.iter().flat_map(|rule| &rule.examples).map(|example| &example.text);
+    for text in examples.step_by(7) {
+        assert_eq!(stored.tag(text), read.tag(text), "{text}");
+    }
+}
+
+#[test]
 fn every_category_of_the_policy_has_a_rule() {
     let (dictionaries, _) = parse(&builtin());
     let policy = dictionaries.policies.iter().find(|policy| policy.id == DEFAULT_POLICY).expect("the policy");

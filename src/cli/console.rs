@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::answer::{Answer, Outcome};
 use super::arguments::{Arguments, RuleArguments};
+use crate::engine::Tagger;
 use crate::error::{Error, ErrorKind};
 use crate::files::{LoadedDictionaries, load_dictionaries};
 use crate::rules::{DEFAULT_POLICY, Diagnostic, Dictionaries, DictionarySource, Policy, Severity};
@@ -67,7 +68,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Under another policy than the usual one: which it is, how far it was seen, and whose numbers hold.
-pub(super) fn policy(all: &Dictionaries, policy: &Policy) {
+fn policy(all: &Dictionaries, policy: &Policy) {
     if policy.id == DEFAULT_POLICY {
         return;
     }
@@ -105,6 +106,17 @@ pub(super) fn dictionaries(arguments: &RuleArguments) -> Result<LoadedDictionari
             .with_cure("`fuda check` で辞書を確かめてください"));
     }
     Ok(loaded)
+}
+
+/// The tagger that was asked for. What is built in is compiled already; other rules are read and compiled now.
+pub(super) fn tagger(arguments: &RuleArguments) -> Result<Tagger, Error> {
+    if arguments.rules.is_empty() && arguments.policy == DEFAULT_POLICY {
+        return Tagger::builtin();
+    }
+    let dictionaries = dictionaries(arguments)?.dictionaries;
+    let tagger = Tagger::new(&dictionaries, &arguments.policy)?;
+    policy(&dictionaries, tagger.policy());
+    Ok(tagger)
 }
 
 /// A diagnostic with its source line and a caret.

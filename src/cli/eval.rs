@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::answer::{Answer, Outcome};
 use super::arguments::Eval;
 use super::console;
-use crate::engine::Tagger;
 use crate::eval::{Counts, EvalErrorKind, Reliability, Report, evaluate, parse_gold};
 use crate::files::read_text;
 
@@ -37,8 +36,7 @@ pub(super) fn run(arguments: &Eval) -> Outcome {
     for path in &arguments.gold {
         gold.extend(parse_gold(&path.display().to_string(), &read_text(path)?)?);
     }
-    let loaded = console::dictionaries(&arguments.rules)?;
-    let tagger = Tagger::new(&loaded.dictionaries, &arguments.rules.policy)?;
+    let tagger = console::tagger(&arguments.rules)?;
     let report = evaluate(&tagger, &gold);
     if arguments.json {
         let categories = report.categories.iter().map(|(id, counts)| row(id, *counts)).collect();

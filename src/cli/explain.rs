@@ -7,13 +7,12 @@ use std::io::Read;
 use super::answer::{Answer, Outcome};
 use super::arguments::Explain;
 use super::console;
-use crate::engine::{Explanation, Record, Tagger, Tagging};
+use crate::engine::{Explanation, Record, Tagging};
 use crate::error::{Error, ErrorKind};
 use crate::span::{OffsetUnit, Span};
 
 pub(super) fn run(arguments: &Explain) -> Outcome {
-    let loaded = console::dictionaries(&arguments.rules)?;
-    let tagger = Tagger::new(&loaded.dictionaries, &arguments.rules.policy)?;
+    let tagger = console::tagger(&arguments.rules)?;
     let note = match arguments.text.as_deref() {
         Some("-") | None => read_stdin()?,
         Some(text) => text.to_owned(),

@@ -11,19 +11,16 @@ use super::answer::{Answer, Outcome};
 use super::arguments::{InputFormat, OutputFormat, Tag, When};
 use super::console;
 use crate::batch::{Batch, Summary};
-use crate::engine::Tagger;
 use crate::error::{Error, ErrorKind};
 use crate::files::{
     CsvRender, Encoding, Format, InputOptions, JsonlRender, Output, Render, Source, TableRender, open,
 };
 
 pub(super) fn run(arguments: &Tag) -> Outcome {
-    let loaded = console::dictionaries(&arguments.rules)?;
-    let mut tagger = Tagger::new(&loaded.dictionaries, &arguments.rules.policy)?;
+    let mut tagger = console::tagger(&arguments.rules)?;
     if let Some(least) = arguments.min_score {
         tagger = tagger.with_min_score(least);
     }
-    console::policy(&loaded.dictionaries, tagger.policy());
     let batch = Batch::new(&tagger, arguments.threads.map(usize::from))?;
     let format = output_format(arguments)?;
     let mut output = Output::create(arguments.output.as_deref())?;

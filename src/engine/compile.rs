@@ -1,34 +1,39 @@
-//! Dictionaries and a policy → the compiled, shared form that workers run.
+//! Dictionaries and a policy → what tagging needs of them, as plain data.
+//!
+//! The build script compiles the built-in dictionaries with this very file, so that the command starts without
+//! reading them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::conjugate::{forms, variants};
-use super::context::CueBook;
-use super::lazy_regex::LazyRegex;
-use super::matching::{Node, Tails, Test};
+use super::matching::{Node, Test};
 use super::normalize::fold;
 use super::pattern_text::fold_pattern;
-use super::scan::{Anchor, Posting, Scanner};
+use super::scan::{Anchor, Atoms, Posting};
 use super::tokenize::{TokenWorker, Tokenizer};
 use crate::error::{Error, ErrorKind};
 use crate::rules::{
-    Agent, Category, Dictionaries, FormKind, Leaf, Number, Origin, Pattern, Policy, Reason, Rule, RuleKind,
-    Term, TermKind, Threshold, act_of, beginnings,
+    Agent, Category, Cues, Dictionaries, FormKind, Leaf, Number, Origin, Pattern, Policy, Reason, Rule,
+    RuleKind, Term, TermKind, Threshold, act_of, beginnings,
 };
 
 /// A rule ready to run.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CompiledRule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Arc<str>,
     pub(crate) why: Arc<str>,
     pub(crate) kind: RuleKind,
     pub(crate) when: Node,
-    pub(crate) with: Option<Node>,
+    /// What must stand somewhere in the note, by number.
+    pub(crate) with: Option<usize>,
     /// The notes for which the numbers in it hold; every one must be as it says.
     pub(crate) scopes: Vec<Scope>,
     /// What must stand nowhere in the note, and the reason to set the match aside if it does.
-    pub(crate) without: Vec<(Reason, Node)>,
+    pub(crate) without: Vec<(Reason, usize)>,
     /// The same, within the sentence of the match.
     pub(crate) unless: Vec<(Reason, Node)>,
     pub(crate) agent: Agent,
@@ -37,17 +42,18 @@ pub(crate) struct CompiledRule {
 }
 
 /// The notes for which a number of the policy holds.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Scope {
     /// Whether the rule is for the notes inside the scope, or for all others.
     pub(crate) inside: bool,
-    /// What stands somewhere in a note inside the scope …
-    pub(crate) with: Option<Node>,
+    /// What stands somewhere in a note inside the scope, by number …
+    pub(crate) with: Option<usize>,
     /// … and what stands nowhere in it.
-    pub(crate) without: Option<Node>,
+    pub(crate) without: Option<usize>,
 }
 
 /// A category of the policy in use.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CompiledCategory {
     pub(crate) id: Arc<str>,
     pub(crate) label: Arc<str>,
@@ -61,6 +67,7 @@ impl CompiledCategory {
     }
 }
 
+#[derive(Serialize, Deserialize)]
 /// An act, or some rules of it, under a category.
 pub(crate) struct CompiledAct {
     pub(crate) id: Arc<str>,
@@ -76,20 +83,27 @@ impl CompiledAct {
     }
 }
 
-/// Everything that workers share.
-pub(crate) struct Program {
-    pub(crate) scanner: Scanner,
-    pub(crate) regexes: Vec<LazyRegex>,
-    pub(crate) constructions: Vec<Tails>,
+/// Everything that the dictionaries say for one policy, without what is made of it when it is loaded.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Compiled<'b> {
+    #[serde(borrow)]
+    pub(crate) atoms: Atoms<'b>,
+    /// Expressions of word lists, as written.
+    pub(crate) expressions: Vec<String>,
+    /// For each construction and form: the expression for what must follow, as written.
+    pub(crate) constructions: Vec<Vec<Option<String>>>,
     /// Names of the constructions, by number.
     pub(crate) construction_names: Vec<String>,
     /// What each set stands for in the rules: `@list`, a word, `"exact"`, `/expression/`.
     pub(crate) set_names: Vec<String>,
     pub(crate) rules: Vec<CompiledRule>,
+    /// What rules ask of the whole note; rules that ask the same share one.
+    pub(crate) conditions: Vec<Node>,
     /// For each set: the rules that can only match where a word of it stands.
     pub(crate) triggers: Vec<Vec<u32>>,
     pub(crate) categories: Vec<CompiledCategory>,
-    pub(crate) cues: CueBook,
+    pub(crate) cues: Cues,
+    pub(crate) policy: Policy,
 }
 
 /// Compiles the dictionaries for one policy.
@@ -97,14 +111,15 @@ pub(crate) fn compile(
     dictionaries: &Dictionaries,
     policy: &Policy,
     tokenizer: &Tokenizer,
-) -> Result<Program, Error> {
+) -> Result<Compiled<'static>, Error> {
     let mut builder = Builder {
         dictionaries,
         policy,
         words: tokenizer.worker(),
         sets: BTreeMap::new(),
         entries: Vec::new(),
-        regexes: Vec::new(),
+        expressions: Vec::new(),
+        conditions: Vec::new(),
         construction_numbers: BTreeMap::new(),
         triggers: Vec::new(),
         given: None,
@@ -118,7 +133,7 @@ pub(crate) fn compile(
     for (name, number) in &builder.sets {
         set_names[*number as usize].clone_from(name);
     }
-    Ok(Program {
+    Ok(Compiled {
         construction_names: dictionaries.constructions.keys().cloned().collect(),
         set_names,
         categories: policy
@@ -126,12 +141,14 @@ pub(crate) fn compile(
             .iter()
             .map(|category| compile_category(dictionaries, category))
             .collect(),
-        cues: CueBook::build(&dictionaries.cues)?,
+        cues: dictionaries.cues.clone(),
+        policy: policy.clone(),
         constructions,
         rules,
         triggers: builder.triggers,
-        regexes: builder.regexes,
-        scanner: Scanner::build(builder.entries)?,
+        conditions: builder.conditions,
+        expressions: builder.expressions,
+        atoms: Atoms::build(builder.entries)?,
     })
 }
 
@@ -192,7 +209,8 @@ struct Builder<'d> {
     words: TokenWorker,
     sets: BTreeMap<String, u32>,
     entries: Vec<(String, Posting)>,
-    regexes: Vec<LazyRegex>,
+    expressions: Vec<String>,
+    conditions: Vec<Node>,
     construction_numbers: BTreeMap<&'d str, usize>,
     triggers: Vec<Vec<u32>>,
     /// The number that a `$name` stands for in the rule at hand.
@@ -221,8 +239,8 @@ impl<'d> Builder<'d> {
             self.given = Some((number, origin));
             let mut scopes = before.clone();
             if number.is_scoped() {
-                let with = number.with.as_ref().map(|pattern| self.node(pattern)).transpose()?;
-                let without = number.without.as_ref().map(|pattern| self.node(pattern)).transpose()?;
+                let with = number.with.as_ref().map(|pattern| self.condition(pattern)).transpose()?;
+                let without = number.without.as_ref().map(|pattern| self.condition(pattern)).transpose()?;
                 let scope = Scope { inside: true, with, without };
                 before.push(Scope { inside: false, ..scope.clone() });
                 scopes.push(scope);
@@ -251,12 +269,11 @@ impl<'d> Builder<'d> {
         for set in triggers {
             self.triggers[set as usize].push(number);
         }
-        let with = rule.with.as_ref().map(|pattern| self.node(pattern)).transpose()?;
-        let mut against = |patterns: &[(Reason, Pattern)]| {
-            let nodes = patterns.iter().map(|(reason, pattern)| Ok((*reason, self.node(pattern)?)));
-            nodes.collect::<Result<Vec<_>, Error>>()
-        };
-        let (without, unless) = (against(&rule.without)?, against(&rule.unless)?);
+        let with = rule.with.as_ref().map(|pattern| self.condition(pattern)).transpose()?;
+        let without = rule.without.iter().map(|(reason, pattern)| Ok((*reason, self.condition(pattern)?)));
+        let without = without.collect::<Result<_, Error>>()?;
+        let unless = rule.unless.iter().map(|(reason, pattern)| Ok((*reason, self.node(pattern)?)));
+        let unless = unless.collect::<Result<_, Error>>()?;
         Ok(CompiledRule {
             id: rule.id.as_str().into(),
             category: rule.category.as_str().into(),
@@ -273,15 +290,12 @@ impl<'d> Builder<'d> {
         })
     }
 
-    fn constructions(&mut self) -> Vec<Tails> {
+    fn constructions(&mut self) -> Vec<Vec<Option<String>>> {
         let mut compiled = Vec::new();
         for (name, construction) in &self.dictionaries.constructions {
-            let mut tails: Tails = std::array::from_fn(|_| None);
-            for (kind, tail) in &construction.tails {
-                tails[*kind as usize] = Some(LazyRegex::anchored(tail));
-            }
             self.construction_numbers.insert(name, compiled.len());
-            compiled.push(tails);
+            let tail = |(kind, _)| construction.tails.get(&kind).cloned();
+            compiled.push(FormKind::ALL.into_iter().map(tail).collect());
         }
         compiled
     }
@@ -308,6 +322,16 @@ impl<'d> Builder<'d> {
                 Node::Sequence(first, steps.collect::<Result<_, Error>>()?)
             }
         })
+    }
+
+    /// The number of a pattern that is asked of the whole note.
+    fn condition(&mut self, pattern: &Pattern) -> Result<usize, Error> {
+        let node = self.node(pattern)?;
+        let known = self.conditions.iter().position(|known| *known == node);
+        Ok(known.unwrap_or_else(|| {
+            self.conditions.push(node);
+            self.conditions.len() - 1
+        }))
     }
 
     /// The number given for this rule, or another of the policy in use that holds for all notes.
@@ -389,8 +413,8 @@ impl<'d> Builder<'d> {
     fn regex(&mut self, set: u32, text: &str) -> Result<(), Error> {
         let folded = fold_pattern(text);
         let place = format!("正規表現 /{text}/");
-        let anchor = Anchor::Regex(u32::try_from(self.regexes.len()).unwrap_or(u32::MAX));
-        self.regexes.push(LazyRegex::anchored(text));
+        let anchor = Anchor::Expression(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
+        self.expressions.push(text.to_owned());
         match beginnings(&folded) {
             Some(beginnings) => {
                 let posting = Posting { set, forms: FormKind::Noun.bit(), anchor };

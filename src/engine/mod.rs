@@ -12,21 +12,25 @@
 //! | score | `score` | evidence → categories |
 //! | explain | `explain` | why, and why not, stage by stage |
 //!
-//! `compile` (with `conjugate`, `lazy_regex` and `pattern_text`) turns dictionaries into what the stages run on, `page` holds one
-//! note's state between stages, `tagger` ties them together, `tagging` is the result, `stages` lets benchmarks call the first stages alone.
+//! `compile` (with `conjugate` and `pattern_text`) turns dictionaries into plain data and `program` these (with
+//! `expression`, `lazy_regex` and `search`) into what the stages run on, `page` holds one note's state between stages,
+//! `tagger` ties them together, `tagging` is the result, `stages` lets benchmarks call the first stages alone.
 
 mod compile;
 mod conjugate;
 mod context;
 mod explain;
+mod expression;
 mod layout;
 mod lazy_regex;
 mod matching;
 mod normalize;
 mod page;
 mod pattern_text;
+mod program;
 mod scan;
 mod score;
+mod search;
 mod sentence;
 mod stages;
 mod tagger;

@@ -2,14 +2,14 @@
 
 use std::cell::OnceCell;
 
-use super::compile::Program;
 use super::context::{
     Bunsetsu, Clause, CueBook, Known, Quote, Scene, Turn, chunk, closing_ends, cut, find_quotes, find_turns,
 };
 use super::layout::Layout;
-use super::matching::{Sight, SightHit, stands_as_word};
+use super::matching::{Quantity, Sight, Spelled};
 use super::normalize::Normalized;
-use super::scan::{Anchor, AtomHit};
+use super::program::Program;
+use super::scan::AtomHit;
 use super::sentence;
 use super::tokenize::{Token, TokenWorker};
 use crate::span::Range;
@@ -17,8 +17,10 @@ use crate::span::Range;
 /// One sentence.
 pub(crate) struct Sentence {
     pub(crate) range: Range,
-    /// Words of the rules by spelling alone; sorted.
-    pub(crate) spelled: Vec<SightHit>,
+    /// Words of the rules by spelling alone.
+    pub(crate) spelled: Spelled,
+    /// Its lengths of time, numbers of times and sums of money, once they were asked for.
+    pub(crate) quantities: OnceCell<Vec<Quantity>>,
     /// What tokens add, once they were asked for.
     pub(crate) exact: Option<Exact>,
 }
@@ -27,8 +29,6 @@ pub(crate) struct Sentence {
 #[derive(Default)]
 pub(crate) struct Exact {
     pub(crate) tokens: Vec<Token>,
-    /// Those of the spelled hits that stand as words.
-    pub(crate) hits: Vec<SightHit>,
     pub(crate) clause_ends: Vec<usize>,
     pub(crate) bunsetsu: Vec<Bunsetsu>,
     pub(crate) clauses: Vec<Clause>,
@@ -69,8 +69,13 @@ impl Page {
             let here = rest[skip..].partition_point(|hit| hit.start < range.end);
             let hits = &rest[skip..skip + here];
             rest = &rest[skip + here..];
-            let spelled = spelled(hits, *range, program, self.normalized.folded());
-            self.sentences.push(Sentence { range: *range, spelled, exact: None });
+            let spelled = Spelled::read(hits, *range, &program.scanner);
+            self.sentences.push(Sentence {
+                range: *range,
+                spelled,
+                quantities: OnceCell::new(),
+                exact: None,
+            });
         }
     }
 
@@ -97,12 +102,6 @@ impl Page {
         };
         find_quotes(&scene, turns, cues, &mut exact.quotes);
         exact.quoted = exact.quotes.iter().map(|quote| quote.inner).collect();
-        exact.hits = sentence
-            .spelled
-            .iter()
-            .filter(|hit| hit.anywhere || stands_as_word(&exact.tokens, text, Range::new(hit.start, hit.end)))
-            .copied()
-            .collect();
         sentence.exact = Some(exact);
     }
 
@@ -114,13 +113,14 @@ impl Page {
             text: self.normalized.text(),
             folded: self.normalized.folded(),
             sentence: sentence.range,
-            hits: known.map_or(sentence.spelled.as_slice(), |exact| &exact.hits),
+            spelled: &sentence.spelled,
+            expressions: &program.expressions,
             tokens: known.map(|exact| exact.tokens.as_slice()),
             quotes: known.map_or(&[], |exact| &exact.quoted),
             clause_ends: known.map_or(&[], |exact| &exact.clause_ends),
             constructions: &program.constructions,
             elapsed: self.layout.elapsed(),
-            quantities: OnceCell::new(),
+            quantities: &sentence.quantities,
         }
     }
 
@@ -149,29 +149,4 @@ impl Page {
             known: &exact.known,
         })
     }
-}
-
-/// The hits of one sentence by spelling. Those that reach over its end belong to no sentence.
-fn spelled(hits: &[AtomHit], sentence: Range, program: &Program, folded: &str) -> Vec<SightHit> {
-    let mut out = Vec::new();
-    for hit in hits.iter().filter(|hit| hit.end <= sentence.end) {
-        for posting in program.scanner.postings(hit.atom) {
-            let (set, forms, start) = (posting.set, posting.forms, hit.start);
-            let (end, anywhere) = match posting.anchor {
-                Anchor::Words => (hit.end, false),
-                Anchor::Anywhere => (hit.end, true),
-                Anchor::Regex(number) => {
-                    let rest = &folded[start..sentence.end];
-                    let found = program.regexes.get(number as usize).and_then(|regex| regex.find(rest));
-                    (start + found.map_or(0, |found| found.end()), true)
-                }
-            };
-            if end > start {
-                out.push(SightHit { set, start, end, forms, anywhere });
-            }
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
 }

@@ -1,11 +1,15 @@
 //! Atoms: one pass over the folded text that tells which words of the rules stand where.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::borrow::Cow;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::errors::DaachorseError;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
 /// What an atom stands for: one written form of a term of a word set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Posting {
     /// The set of terms.
     pub(crate) set: u32,
@@ -16,14 +20,14 @@ pub(crate) struct Posting {
 }
 
 /// How a spelling must stand in the text to count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Anchor {
     /// From a word's beginning to a word's end.
     Words,
     /// Anywhere.
     Anywhere,
     /// Only where the regular expression with this number matches from here.
-    Regex(u32),
+    Expression(u32),
 }
 
 /// One atom found in a note: bytes of the folded text.
@@ -34,15 +38,25 @@ pub(crate) struct AtomHit {
     pub(crate) atom: u32,
 }
 
+/// All spellings of all terms and what they stand for, as they are stored.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Atoms<'b> {
+    #[serde(borrow)]
+    automaton: Cow<'b, [u8]>,
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+}
+
 /// All spellings of all terms, in one automaton.
 pub(crate) struct Scanner {
-    automaton: AhoCorasick,
+    /// `None`: there is nothing to look for.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// Where each atom's postings begin; one more than there are atoms.
     starts: Vec<u32>,
     postings: Vec<Posting>,
 }
 
-impl Scanner {
+impl Atoms<'_> {
     /// Builds the automaton from spellings (folded) and what they stand for; equal spellings share one atom.
     pub(crate) fn build(mut entries: Vec<(String, Posting)>) -> Result<Self, Error> {
         entries.sort();
@@ -63,18 +77,37 @@ impl Scanner {
             }
         }
         starts.push(u32::try_from(postings.len()).unwrap_or(u32::MAX));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&atoms)
-            .map_err(|error| Error::new(ErrorKind::Rules, format!("辞書が大きすぎます: {error}")))?;
-        Ok(Self { automaton, starts, postings })
+        let automaton = if atoms.is_empty() {
+            Vec::new()
+        } else {
+            CharwiseDoubleArrayAhoCorasick::<u32>::new(&atoms).map_err(|error| fault(&error))?.serialize()
+        };
+        Ok(Self { automaton: automaton.into(), starts, postings })
+    }
+}
+
+fn fault(error: &DaachorseError) -> Error {
+    Error::new(ErrorKind::Rules, format!("辞書が大きすぎます: {error}"))
+}
+
+impl Scanner {
+    /// The scanner that was stored as `atoms`.
+    pub(crate) fn load(atoms: Atoms<'_>) -> Result<Self, Error> {
+        let automaton = if atoms.automaton.is_empty() {
+            None
+        } else {
+            let stored = CharwiseDoubleArrayAhoCorasick::deserialize(&atoms.automaton);
+            Some(stored.map_err(|error| fault(&error))?.0)
+        };
+        Ok(Self { automaton, starts: atoms.starts, postings: atoms.postings })
     }
 
     /// Finds every atom in `folded`, overlapping ones too, by end and then start.
     pub(crate) fn scan(&self, folded: &str, hits: &mut Vec<AtomHit>) {
         hits.clear();
-        for found in self.automaton.find_overlapping_iter(folded) {
-            hits.push(AtomHit { start: found.start(), end: found.end(), atom: found.pattern().as_u32() });
+        let Some(automaton) = &self.automaton else { return };
+        for found in automaton.find_overlapping_iter(folded) {
+            hits.push(AtomHit { start: found.start(), end: found.end(), atom: found.value() });
         }
     }
 
@@ -100,12 +133,13 @@ mod tests {
     #[test]
     fn overlapping_words_are_all_found() {
         let posting = |set| Posting { set, forms: 1, anchor: Anchor::Words };
-        let scanner = Scanner::build(vec![
+        let atoms = Atoms::build(vec![
             ("土下座".into(), posting(0)),
             ("下座".into(), posting(1)),
             ("土下座".into(), posting(2)),
         ])
         .expect("a small automaton");
+        let scanner = Scanner::load(atoms).expect("the same automaton");
         let mut hits = Vec::new();
         scanner.scan("土下座しろ", &mut hits);
         let sets: Vec<u32> =

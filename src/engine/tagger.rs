@@ -1,11 +1,13 @@
 //! The tagger (shared, immutable) and its workers (one per thread), which tie the stages together.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::compile::{CompiledCategory, CompiledRule, Program, compile};
+use super::compile::{Compiled, CompiledCategory, CompiledRule, compile};
 use super::context::{Doubt, Frame, Look, doubt};
 use super::matching::{Node, evaluate};
 use super::page::Page;
+use super::program::{self, Program};
 use super::score::{Scored, Support, score};
 use super::tagging::{Flag, SetAside, Tagging};
 use super::tokenize::{TokenWorker, Tokenizer};
@@ -26,6 +28,8 @@ pub struct Worker<'t> {
     pub(super) tagger: &'t Tagger,
     tokens: TokenWorker,
     pub(super) page: Page,
+    /// Where each condition is met in the note, once it was asked.
+    met: Vec<OnceCell<Option<Range>>>,
     eager: bool,
 }
 
@@ -41,17 +45,22 @@ impl Tagger {
                 .with_cure(format!("--policy に使えるのは {} です", known.join("、"))));
         };
         let tokenizer = Tokenizer::load()?;
-        let program = compile(dictionaries, policy, &tokenizer)?;
-        Ok(Self { program, tokenizer, policy: policy.clone() })
+        let compiled = compile(dictionaries, policy, &tokenizer)?;
+        Self::load(compiled, tokenizer)
     }
 
-    /// The built-in dictionaries under the ward of Taito's policy.
+    fn load(compiled: Compiled<'_>, tokenizer: Tokenizer) -> Result<Self, Error> {
+        let policy = compiled.policy.clone();
+        Ok(Self { program: Program::load(compiled)?, tokenizer, policy })
+    }
+
+    /// The built-in dictionaries under the ward of Taito's policy, as the build script has compiled them: ready in
+    /// a few milliseconds.
     ///
     /// # Errors
     /// When the embedded dictionary was built by another version of its library.
     pub fn builtin() -> Result<Self, Error> {
-        let (dictionaries, _) = crate::rules::parse(&crate::rules::builtin());
-        Self::new(&dictionaries, crate::rules::DEFAULT_POLICY)
+        Self::load(program::builtin()?, Tokenizer::load()?)
     }
 
     /// The same, suggesting no category below `least` (0..1); what falls below is set aside as `below-threshold`.
@@ -87,7 +96,13 @@ impl Tagger {
     /// A worker for one thread.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
-        Worker { tagger: self, tokens: self.tokenizer.worker(), page: Page::default(), eager: false }
+        Worker {
+            tagger: self,
+            tokens: self.tokenizer.worker(),
+            page: Page::default(),
+            met: Vec::new(),
+            eager: false,
+        }
     }
 
     /// A worker that tokenises every sentence and tries every rule on it. Slow, with the same result as
@@ -188,10 +203,17 @@ impl Worker<'_> {
         Tagging { categories: scored.suggestions, set_aside, flags }
     }
 
+    /// Begins a note.
+    pub(super) fn open(&mut self, note: &str) {
+        self.page.open(note, &self.tagger.program, self.eager);
+        self.met.clear();
+        self.met.resize(self.tagger.program.conditions.len(), OnceCell::new());
+    }
+
     /// Every match in the note whose `with` and `without` hold, in the order of sentences and rules.
     pub(super) fn matches(&mut self, note: &str) -> Vec<Match> {
         let program = &self.tagger.program;
-        self.page.open(note, program, self.eager);
+        self.open(note);
         let mut matches = Vec::new();
         for sentence in 0..self.page.sentences.len() {
             for rule in self.candidates(sentence) {
@@ -212,12 +234,9 @@ impl Worker<'_> {
         if self.eager {
             return (0..program.rules.len()).collect();
         }
-        let hits = &self.page.sentences[sentence].spelled;
-        let mut rules: Vec<usize> = hits
-            .chunk_by(|a, b| a.set == b.set)
-            .flat_map(|same| program.triggers[same[0].set as usize].iter())
-            .map(|rule| *rule as usize)
-            .collect();
+        let sets = self.page.sentences[sentence].spelled.sets();
+        let mut rules: Vec<usize> =
+            sets.flat_map(|set| program.triggers[set as usize].iter()).map(|rule| *rule as usize).collect();
         rules.sort_unstable();
         rules.dedup();
         rules
@@ -226,7 +245,8 @@ impl Worker<'_> {
     /// Where `node` is found in a sentence, which is tokenised only if its spelling leaves that open.
     pub(super) fn find(&mut self, node: &Node, sentence: usize) -> Vec<Range> {
         let program = &self.tagger.program;
-        if !self.eager && evaluate(node, &self.page.sight(sentence, program, false)).is_empty() {
+        let known = self.eager || self.page.sentences[sentence].exact.is_some();
+        if !known && evaluate(node, &self.page.sight(sentence, program, false)).is_empty() {
             return Vec::new();
         }
         self.tokenize(sentence);
@@ -239,14 +259,14 @@ impl Worker<'_> {
 
     /// Whether what the rule asks of the rest of the note is there.
     pub(super) fn supported(&mut self, rule: &CompiledRule) -> bool {
-        self.in_scope(rule) && rule.with.as_ref().is_none_or(|node| self.anywhere(node).is_some())
+        self.in_scope(rule) && rule.with.is_none_or(|condition| self.anywhere(condition).is_some())
     }
 
     /// Whether the note is one for which the rule's numbers hold.
     pub(super) fn in_scope(&mut self, rule: &CompiledRule) -> bool {
         rule.scopes.iter().all(|scope| {
-            let with = scope.with.as_ref().is_none_or(|node| self.anywhere(node).is_some());
-            let within = with && scope.without.as_ref().is_none_or(|node| self.anywhere(node).is_none());
+            let with = scope.with.is_none_or(|condition| self.anywhere(condition).is_some());
+            let within = with && scope.without.is_none_or(|condition| self.anywhere(condition).is_none());
             within == scope.inside
         })
     }
@@ -260,12 +280,18 @@ impl Worker<'_> {
         if near.is_some() {
             return near;
         }
-        rule.without.iter().find_map(|(reason, node)| Some((*reason, Some(self.anywhere(node)?))))
+        rule.without.iter().find_map(|(reason, condition)| Some((*reason, Some(self.anywhere(*condition)?))))
     }
 
-    /// The first place in the note where `node` is found.
-    pub(super) fn anywhere(&mut self, node: &Node) -> Option<Range> {
-        (0..self.page.sentences.len()).find_map(|sentence| self.find(node, sentence).first().copied())
+    /// The first place in the note where the condition is met.
+    pub(super) fn anywhere(&mut self, condition: usize) -> Option<Range> {
+        if let Some(known) = self.met[condition].get() {
+            return *known;
+        }
+        let node = &self.tagger.program.conditions[condition];
+        let mut sentences = 0..self.page.sentences.len();
+        let met = sentences.find_map(|sentence| self.find(node, sentence).first().copied());
+        *self.met[condition].get_or_init(|| met)
     }
 
     pub(super) fn frame(&self) -> Frame {

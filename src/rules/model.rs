@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::pattern::{Leaf, Pattern, QuantityTest, Threshold};
 use super::policy::{Category, DEFAULT_POLICY, Number, Origin, Policy};
 use super::source::Place;
@@ -116,7 +118,7 @@ impl Rule {
 }
 
 /// What a rule is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RuleKind {
     /// Evidence for a category.
     Category,
@@ -128,7 +130,7 @@ pub enum RuleKind {
 }
 
 /// Whose act a rule is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Agent {
     /// The service user or somebody with them; an unknown agent counts.
     #[default]
@@ -140,7 +142,7 @@ pub enum Agent {
 }
 
 /// Why a match does not count. The names are those of records and of `drop`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
     /// The note says that it did not happen.
@@ -230,7 +232,7 @@ pub enum ExampleKind {
 }
 
 /// A named list of terms.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct WordList {
     /// The terms in file order.
     pub terms: Vec<Term>,
@@ -239,7 +241,7 @@ pub struct WordList {
 }
 
 /// One entry of a word list, or one term written in a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// As written; `(を)` marks an optional part, `(座|坐)` alternatives.
     pub text: String,
@@ -250,7 +252,7 @@ pub struct Term {
 }
 
 /// How a term is matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TermKind {
     /// On word boundaries, in all conjugated forms.
     Word,
@@ -315,7 +317,7 @@ impl FormKind {
 }
 
 /// The context stage's own dictionary: named lists of cues, each a regular expression or a word.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cues {
     /// Cue lists by name; the context stage documents each name it asks for.
     pub lists: BTreeMap<String, WordList>,

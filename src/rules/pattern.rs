@@ -14,8 +14,10 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A parsed `when`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pattern {
     /// One thing to find.
     Leaf {
@@ -33,7 +35,7 @@ pub enum Pattern {
 }
 
 /// One further element of a sequence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// How it stands to what comes before.
     pub gap: Gap,
@@ -42,7 +44,7 @@ pub struct Step {
 }
 
 /// How two elements stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gap {
     /// Side by side; particles may stand between.
     Adjacent,
@@ -59,7 +61,7 @@ pub enum Gap {
 }
 
 /// What a leaf asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Leaf {
     /// `@name`: a word list.
     List(String),
@@ -74,7 +76,7 @@ pub enum Leaf {
 }
 
 /// A test on a quantity in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuantityTest {
     /// What is measured.
     pub measure: Measure,
@@ -85,7 +87,7 @@ pub struct QuantityTest {
 }
 
 /// What a quantity measures, and its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Measure {
     /// Minutes.
     Duration,
@@ -98,7 +100,7 @@ pub enum Measure {
 }
 
 /// `>=` or `<`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// At least.
     AtLeast,
@@ -107,7 +109,7 @@ pub enum Comparison {
 }
 
 /// A number written in the rule, or one that the policy sets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Threshold {
     /// In minutes, times or yen.
     Value(u64),

@@ -1,5 +1,7 @@
 //! What a policy file says: its categories, the acts that they cover, its numbers, and how far all of it was seen.
 
+use serde::{Deserialize, Serialize};
+
 use super::pattern::Pattern;
 use super::source::Place;
 
@@ -7,7 +9,7 @@ use super::source::Place;
 pub const DEFAULT_POLICY: &str = "taito-2025";
 
 /// A policy: its categories and how they map onto the acts that rules recognise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Policy {
     /// Id for `--policy`.
     pub id: String,
@@ -42,7 +44,7 @@ impl Policy {
 }
 
 /// One category of a policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Category {
     /// Id in records.
     pub id: String,
@@ -121,7 +123,7 @@ pub fn act_of(rule: &str) -> &str {
 }
 
 /// A number that a policy sets, or that `fuda` sets where policies set none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Number {
     /// Name, used in rules as `$name`.
     pub id: String,
@@ -164,7 +166,7 @@ impl Number {
 }
 
 /// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     /// Minutes.
     Minutes,
@@ -234,7 +236,7 @@ impl Origin {
 }
 
 /// How far a text was seen by whoever wrote the policy file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Seen {
     /// Read in full.
     Full,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// One dictionary file, read by somebody else: this floor does no I/O.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DictionarySource {
@@ -12,7 +14,7 @@ pub struct DictionarySource {
 }
 
 /// A place in one of the dictionary sources.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Index of the source.
     pub source: usize,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
-
+use crate::engine::expression::Beginning;
 use crate::engine::normalize::fold;
 use crate::engine::pattern_text::fold_pattern;
+use crate::engine::search::Search;
 use crate::engine::tokenize::Token;
-use crate::error::{Error, ErrorKind};
 use crate::rules::{CUE_NAMES, Cues, TermKind};
 use crate::span::Range;
 
@@ -15,7 +14,9 @@ use crate::span::Range;
 #[derive(Default)]
 pub(crate) struct CueList {
     words: BTreeSet<String>,
-    expression: Option<Regex>,
+    /// With which letters the words begin.
+    first: Beginning,
+    expressions: Option<Search>,
 }
 
 /// All lists.
@@ -145,145 +146,135 @@ pub(crate) struct CueBook {
     /// 去年買った …: the time of a thing, not of the act.
     pub(crate) background_object: CueList,
     /// A third party's noun with the particle of somebody who acts.
-    third_party_acting: Option<Regex>,
+    third_party_acting: Option<Search>,
 }
 
 impl CueBook {
-    pub(crate) fn build(cues: &Cues) -> Result<Self, Error> {
+    pub(crate) fn build(cues: &Cues) -> Self {
         let list = |name: &str| {
             debug_assert!(CUE_NAMES.contains(&name), "{name} is not among the known cue lists");
             CueList::build(cues, name)
         };
-        let (third_party, kin) = (list("third-party")?, list("kin")?);
+        let (third_party, kin) = (list("third-party"), list("kin"));
         let acting = "(?:さん|氏|たち|ら)?(?:\\([^)]{0,12}\\))?(?:が|は|から|より|も|の(?:暴|つきま|嫌|dv)|に[^。「」]{0,16}(?:れ|られ)(?:る|た|て|、))";
-        Ok(Self {
-            third_party_acting: CueList::spelled(&[&third_party, &kin], acting)?,
-            negator: list("negator")?,
-            negating_predicate: list("negating-predicate")?,
-            pseudo_negation: list("pseudo-negation")?,
-            hypothetical: list("hypothetical")?,
-            hypothetical_sentence: list("hypothetical-sentence")?,
-            precaution: list("precaution")?,
-            claim: list("claim")?,
-            hypothetical_frame: list("hypothetical-frame")?,
-            background_before: list("background-before")?,
-            background_after: list("background-after")?,
-            current: list("current")?,
-            other_sense: list("other-sense")?,
-            chain_noun: list("chain-noun")?,
-            consultation: list("consultation")?,
-            referral: list("referral")?,
-            staff: list("staff")?,
-            user: list("user")?,
+        Self {
+            third_party_acting: CueList::spelled(&[&third_party, &kin], acting),
+            negator: list("negator"),
+            negating_predicate: list("negating-predicate"),
+            pseudo_negation: list("pseudo-negation"),
+            hypothetical: list("hypothetical"),
+            hypothetical_sentence: list("hypothetical-sentence"),
+            precaution: list("precaution"),
+            claim: list("claim"),
+            hypothetical_frame: list("hypothetical-frame"),
+            background_before: list("background-before"),
+            background_after: list("background-after"),
+            current: list("current"),
+            other_sense: list("other-sense"),
+            chain_noun: list("chain-noun"),
+            consultation: list("consultation"),
+            referral: list("referral"),
+            staff: list("staff"),
+            user: list("user"),
             third_party,
             kin,
-            passive_verb: list("passive-verb")?,
-            saying: list("saying")?,
-            background_object: list("background-object")?,
-            staff_speech: list("staff-speech")?,
-            other_target: list("other-target")?,
-            elsewhere: list("elsewhere")?,
-            hearsay: list("hearsay")?,
-            visit: list("visit")?,
-            own_conduct: list("own-conduct")?,
-            intention: list("intention")?,
-            staff_place: list("staff-place")?,
-            own_side: list("own-side")?,
-            outside: list("outside")?,
-            other_sense_note: list("other-sense-note")?,
-            body: list("body")?,
-            caller: list("caller")?,
-            conduct: list("conduct")?,
-            supposed: list("supposed")?,
-            colleague: list("colleague")?,
-            hearer: list("hearer")?,
-            retold: list("retold")?,
-            retold_suffered: list("retold-suffered")?,
-            told_by_speaker: list("told-by-speaker")?,
-            self_remark: list("self-remark")?,
-            section_current: list("section-current")?,
-            section_history: list("section-history")?,
-            reaching: list("reaching")?,
-            condition: list("condition")?,
-            denied_after: list("denied-after")?,
-            denied_in_quote: list("denied-in-quote")?,
-            other_sense_sentence: list("other-sense-sentence")?,
-            turn_user: list("turn-user")?,
-            turn_staff: list("turn-staff")?,
-            staff_act: list("staff-act")?,
-            bystander: list("bystander")?,
-            self_target: list("self-target")?,
-            harmless: list("harmless")?,
-            just_claim: list("just-claim")?,
-            background_contrast: list("background-contrast")?,
-            section_hypothetical: list("section-hypothetical")?,
-            section_background: list("section-background")?,
-            hypothetical_note: list("hypothetical-note")?,
-            not_hearer: list("not-hearer")?,
-        })
+            passive_verb: list("passive-verb"),
+            saying: list("saying"),
+            background_object: list("background-object"),
+            staff_speech: list("staff-speech"),
+            other_target: list("other-target"),
+            elsewhere: list("elsewhere"),
+            hearsay: list("hearsay"),
+            visit: list("visit"),
+            own_conduct: list("own-conduct"),
+            intention: list("intention"),
+            staff_place: list("staff-place"),
+            own_side: list("own-side"),
+            outside: list("outside"),
+            other_sense_note: list("other-sense-note"),
+            body: list("body"),
+            caller: list("caller"),
+            conduct: list("conduct"),
+            supposed: list("supposed"),
+            colleague: list("colleague"),
+            hearer: list("hearer"),
+            retold: list("retold"),
+            retold_suffered: list("retold-suffered"),
+            told_by_speaker: list("told-by-speaker"),
+            self_remark: list("self-remark"),
+            section_current: list("section-current"),
+            section_history: list("section-history"),
+            reaching: list("reaching"),
+            condition: list("condition"),
+            denied_after: list("denied-after"),
+            denied_in_quote: list("denied-in-quote"),
+            other_sense_sentence: list("other-sense-sentence"),
+            turn_user: list("turn-user"),
+            turn_staff: list("turn-staff"),
+            staff_act: list("staff-act"),
+            bystander: list("bystander"),
+            self_target: list("self-target"),
+            harmless: list("harmless"),
+            just_claim: list("just-claim"),
+            background_contrast: list("background-contrast"),
+            section_hypothetical: list("section-hypothetical"),
+            section_background: list("section-background"),
+            hypothetical_note: list("hypothetical-note"),
+            not_hearer: list("not-hearer"),
+        }
     }
 
     /// The first third party named in the note as somebody who acts.
     pub(crate) fn third_party_named(&self, folded: &str) -> Option<Range> {
         // 「オヤジの年金」: whom a quote names does not act in the note.
-        let mut found = self.third_party_acting.as_ref()?.find_iter(folded);
         let outside = |at: usize| folded[..at].matches('「').count() <= folded[..at].matches('」').count();
-        let found = found.find(|found| outside(found.start()))?;
-        Some(Range::new(found.start(), found.end()))
+        let places = self.third_party_acting.as_ref()?.places(folded);
+        places.into_iter().find(|found| outside(found.start))
     }
 }
 
 impl CueList {
-    fn build(cues: &Cues, name: &str) -> Result<Self, Error> {
-        let Some(list) = cues.lists.get(name) else { return Ok(Self::default()) };
+    fn build(cues: &Cues, name: &str) -> Self {
+        let Some(list) = cues.lists.get(name) else { return Self::default() };
         let mut words = BTreeSet::new();
         let mut expressions = Vec::new();
         for term in &list.terms {
             if term.kind == TermKind::Regex {
-                expressions.push(format!("(?:{})", fold_pattern(&term.text)));
+                expressions.push(fold_pattern(&term.text));
             } else {
                 // Spellings are compared folded, dictionary forms as the dictionary has them.
                 words.insert(fold(&term.text));
                 words.insert(term.text.clone());
             }
         }
-        let expression = if expressions.is_empty() {
-            None
-        } else {
-            let compiled = Regex::new(&expressions.join("|"));
-            Some(compiled.map_err(|error| {
-                Error::new(ErrorKind::Rules, format!("手がかり {name} が読めません: {error}"))
-                    .with_cure("dictionaries/cues の正規表現を確かめてください")
-            })?)
-        };
-        Ok(Self { words, expression })
+        let first =
+            words.iter().fold(Beginning::default(), |all, word| all.or(Beginning::of(word.chars().next())));
+        let expressions = (!expressions.is_empty()).then(|| Search::new(expressions));
+        Self { words, first, expressions }
     }
 
     /// The words of the lists as one expression, with `tail` behind them.
-    fn spelled(lists: &[&Self], tail: &str) -> Result<Option<Regex>, Error> {
+    fn spelled(lists: &[&Self], tail: &str) -> Option<Search> {
         let words: Vec<String> =
             lists.iter().flat_map(|list| &list.words).map(|word| regex::escape(word)).collect();
-        if words.is_empty() {
-            return Ok(None);
-        }
-        let compiled = Regex::new(&format!("(?:{}){tail}", words.join("|")));
-        compiled.map(Some).map_err(|error| Error::new(ErrorKind::Rules, error.to_string()))
+        let acting = words.iter().map(|word| format!("{word}{tail}"));
+        (!words.is_empty()).then(|| Search::new(acting.collect()))
     }
 
     /// Whether the token is one of the words, by dictionary form or as written.
     pub(crate) fn has(&self, token: &Token, text: &str, folded: &str) -> bool {
-        self.words.contains(&folded[token.start..token.end]) || self.words.contains(token.base(text))
+        self.has_text(&folded[token.start..token.end]) || self.has_text(token.base(text))
     }
 
     /// Whether these folded letters are one of the words.
     pub(crate) fn has_text(&self, folded: &str) -> bool {
-        self.words.contains(folded)
+        self.first.meets(Beginning::of(folded.chars().next())) && self.words.contains(folded)
     }
 
     /// The first place in `range` where an expression of the list stands.
     pub(crate) fn find(&self, folded: &str, range: Range) -> Option<Range> {
-        let found = self.expression.as_ref()?.find(folded.get(range.start..range.end)?)?;
-        Some(Range::new(range.start + found.start(), range.start + found.end()))
+        let found = self.expressions.as_ref()?.first(folded.get(range.start..range.end)?)?;
+        Some(found.moved(range.start))
     }
 
     /// The place, if an expression of the list stands at the very beginning of `range`.
@@ -293,17 +284,16 @@ impl CueList {
 
     /// The last such place.
     pub(crate) fn find_last(&self, folded: &str, range: Range) -> Option<Range> {
-        let found = self.expression.as_ref()?.find_iter(folded.get(range.start..range.end)?).last()?;
-        Some(Range::new(range.start + found.start(), range.start + found.end()))
+        self.places(folded, range).pop()
     }
 
     /// Every place in `within` where an expression of the list stands, in order.
     pub(crate) fn places(&self, folded: &str, within: Range) -> Vec<Range> {
-        let (Some(expression), Some(part)) = (&self.expression, folded.get(within.start..within.end)) else {
+        let (Some(expressions), Some(part)) = (&self.expressions, folded.get(within.start..within.end))
+        else {
             return Vec::new();
         };
-        let places = expression.find_iter(part);
-        places.map(|place| Range::new(within.start + place.start(), within.start + place.end())).collect()
+        expressions.places(part).into_iter().map(|place| place.moved(within.start)).collect()
     }
 
     /// An expression of the list in `within` that overlaps `found`.

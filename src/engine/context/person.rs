@@ -1,19 +1,12 @@
 //! Who is named in a clause, and in which role: typed person nouns with the particle behind them.
 
+use std::cell::OnceCell;
+
 use super::cues::{CueBook, CueList};
+pub(crate) use super::scene::Person;
 use super::scene::Scene;
 use crate::engine::tokenize::{Part, Token};
 use crate::span::Range;
-
-/// The kinds of person that notes speak of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Person {
-    Staff,
-    User,
-    ThirdParty,
-    /// A relative: a third party in a consultation, on the user's side elsewhere.
-    Kin,
-}
 
 /// The part that a person plays, by the particle behind the noun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +117,13 @@ fn in_other_quote(scene: &Scene<'_>, at: usize, found: Range) -> bool {
     scene.quotes.iter().any(|quote| quote.inner.start <= at && at < quote.inner.end && !quote.holds(found))
 }
 
-/// What kind of person the noun is, if it is one.
+/// What kind of person the noun is, if it is one; every match asks it of the same nouns.
 pub(crate) fn person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
+    let persons = scene.known.persons.get_or_init(|| vec![OnceCell::new(); scene.tokens.len()]);
+    *persons.get(at)?.get_or_init(|| kind_of_person(scene, cues, at))
+}
+
+fn kind_of_person(scene: &Scene<'_>, cues: &CueBook, at: usize) -> Option<Person> {
     // 女性|相談|員, 本人|確認|書類: a noun within a compound is not what the compound is.
     let next = scene.tokens.get(at + 1);
     // 職員A, 乗務員甲

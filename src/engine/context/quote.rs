@@ -127,9 +127,9 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
         let hears = (matches!(role, Some(Role::Dative | Role::Object)) || handed) && !plain.passive;
         let cue = Some(Range::new(token.start, token.end));
         // 隣近所に響く声で「…」: the neighbours hear it, and do not say it.
-        let heard =
+        let audience =
             scene.tokens[at..mark].iter().any(|token| cues.not_hearer.has(token, scene.text, scene.folded));
-        let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive && !heard;
+        let suffered_from = matches!(role, Some(Role::Dative | Role::Source)) && plain.passive && !audience;
         match who {
             Person::Staff if speaks => return Some(Quote { speaker: Speaker::Staff, cue, ..plain }),
             Person::User if speaks => return Some(Quote { cue, ..plain }),
@@ -137,11 +137,11 @@ fn named_before(scene: &Scene<'_>, cues: &CueBook, plain: Quote) -> Option<Quote
             Person::User if hears && !is_one_of(scene, &cues.bystander, at) => {
                 plain.told = plain.told.or(cue);
             }
-            Person::Kin | Person::ThirdParty if hears => {
-                // 同僚に「…」: of the office as well.
-                if !heard && plain.told.is_none() && !is_one_of(scene, &cues.colleague, at) {
-                    plain.told = cue;
-                }
+            // 同僚に「…」: of the office as well.
+            Person::Kin | Person::ThirdParty
+                if hears && !audience && plain.told.is_none() && !is_one_of(scene, &cues.colleague, at) =>
+            {
+                plain.told = cue;
             }
             Person::Kin if speaks || suffered_from => {
                 return Some(Quote { speaker: Speaker::Companion, cue, ..plain });

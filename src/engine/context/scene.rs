@@ -21,6 +21,16 @@ pub(crate) struct Scene<'n> {
     pub(crate) known: &'n Known,
 }
 
+/// The kinds of person that notes speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Person {
+    Staff,
+    User,
+    ThirdParty,
+    /// A relative: a third party in a consultation, on the user's side elsewhere.
+    Kin,
+}
+
 /// Cues of a sentence that do not depend on the match: each is looked for once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
@@ -30,6 +40,8 @@ pub(crate) struct Known {
     pub(crate) scene_sense: OnceCell<Option<Range>>,
     /// Expressions of another sense.
     pub(crate) other_sense: OnceCell<Vec<Range>>,
+    /// For each token, the person it names.
+    pub(crate) persons: OnceCell<Vec<OnceCell<Option<Person>>>>,
     /// Words that look like negation.
     pub(crate) pseudo_negation: OnceCell<Vec<Range>>,
 }

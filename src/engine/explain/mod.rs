@@ -138,7 +138,7 @@ impl Worker<'_> {
     fn explain_note(&mut self, number: usize, matches: &mut [Match], steps: &mut Steps) -> bool {
         let program = &self.tagger.program;
         let rule = &program.rules[number];
-        if let Some(with) = &rule.with {
+        if let Some(with) = rule.with {
             let place = self.anywhere(with);
             let message = if place.is_some() {
                 "規則が併せて求める記載(with)があります"

@@ -2,14 +2,19 @@
 
 use std::cell::OnceCell;
 
+use serde::{Deserialize, Serialize};
+
+use super::boundary::stands_as_word;
 use super::quantity::{Quantity, find_quantities};
+use super::spelled::Spelled;
+use crate::engine::expression::Expression;
 use crate::engine::lazy_regex::LazyRegex;
 use crate::engine::tokenize::{Part, Token};
 use crate::rules::{Comparison, FormKind, Gap, Measure};
 use crate::span::Range;
 
 /// A pattern with its names resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Node {
     /// A word of this set, standing in this construction.
     Set {
@@ -23,7 +28,7 @@ pub(crate) enum Node {
 }
 
 /// A quantity test with its threshold resolved.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Test {
     pub(crate) measure: Measure,
     pub(crate) comparison: Comparison,
@@ -33,24 +38,13 @@ pub(crate) struct Test {
 /// What must follow each form of a word, by the number of the form.
 pub(crate) type Tails = [Option<LazyRegex>; FormKind::ALL.len()];
 
-/// One word of one set in the sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SightHit {
-    pub(crate) set: u32,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) forms: u16,
-    /// Counts wherever it stands, not only as a word.
-    pub(crate) anywhere: bool,
-}
-
 /// One sentence as the matcher sees it. Without tokens it answers "perhaps".
 pub(crate) struct Sight<'n> {
     pub(crate) text: &'n str,
     pub(crate) folded: &'n str,
     pub(crate) sentence: Range,
-    /// Sorted by set, then place.
-    pub(crate) hits: &'n [SightHit],
+    pub(crate) spelled: &'n Spelled,
+    pub(crate) expressions: &'n [Expression],
     pub(crate) tokens: Option<&'n [Token]>,
     /// What stands in quotes, innermost too; empty without tokens.
     pub(crate) quotes: &'n [Range],
@@ -59,7 +53,7 @@ pub(crate) struct Sight<'n> {
     pub(crate) constructions: &'n [Tails],
     /// The time between the first and the last clock time of the note, at the last.
     pub(crate) elapsed: Option<(Range, u64)>,
-    pub(crate) quantities: OnceCell<Vec<Quantity>>,
+    pub(crate) quantities: &'n OnceCell<Vec<Quantity>>,
 }
 
 /// Where a pattern was found.
@@ -85,6 +79,9 @@ pub(crate) fn evaluate(node: &Node, sight: &Sight<'_>) -> Vec<Found> {
 }
 
 fn find(node: &Node, sight: &Sight<'_>) -> Vec<Found> {
+    if !may_stand(node, sight) {
+        return Vec::new();
+    }
     match node {
         Node::Set { set, construction } => find_set(*set, *construction, sight),
         Node::Quantity(test) => sight
@@ -107,9 +104,26 @@ fn find(node: &Node, sight: &Sight<'_>) -> Vec<Found> {
     }
 }
 
+/// Whether every word that the node cannot do without may stand in the sentence: a look at a few bits, before
+/// expressions are tried and words are joined.
+fn may_stand(node: &Node, sight: &Sight<'_>) -> bool {
+    match node {
+        Node::Set { set, .. } => sight.spelled.may_hold(*set),
+        Node::Quantity(_) => true,
+        Node::Any(items) => items.iter().any(|item| may_stand(item, sight)),
+        Node::Sequence(first, steps) => {
+            may_stand(first, sight)
+                && steps.iter().all(|(gap, item)| *gap == Gap::NotNext || may_stand(item, sight))
+        }
+    }
+}
+
 fn find_set(set: u32, construction: Option<usize>, sight: &Sight<'_>) -> Vec<Found> {
-    let from = sight.hits.partition_point(|hit| hit.set < set);
-    let hits = sight.hits[from..].iter().take_while(|hit| hit.set == set);
+    let hits = sight.spelled.hits(set, &sight.folded[..sight.sentence.end], sight.expressions);
+    let hits = hits.iter().filter(|hit| {
+        let whole = Range::new(hit.start, hit.end);
+        hit.anywhere || sight.tokens.is_none_or(|tokens| stands_as_word(tokens, sight.text, whole))
+    });
     let Some(tails) = construction.and_then(|number| sight.constructions.get(number)) else {
         return hits.map(|hit| Range::new(hit.start, hit.end)).collect();
     };

@@ -6,6 +6,8 @@
 mod boundary;
 mod evaluate;
 mod quantity;
+mod spelled;
 
-pub(crate) use boundary::stands_as_word;
-pub(crate) use evaluate::{Node, Sight, SightHit, Tails, Test, evaluate};
+pub(crate) use evaluate::{Node, Sight, Tails, Test, evaluate};
+pub(crate) use quantity::Quantity;
+pub(crate) use spelled::Spelled;
