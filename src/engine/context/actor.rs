@@ -59,6 +59,10 @@ pub(crate) fn actor(scene: &Scene<'_>, cues: &CueBook, frame: &Frame, found: Ran
         let (person, cue) = match quote.speaker {
             Speaker::Staff => (Person::Staff, quote.cue),
             Speaker::ThirdParty => (Person::ThirdParty, quote.cue),
+            // 「二分の侮辱」: a word for conduct in the user's own words is of what staff did.
+            Speaker::User if complaint(scene, cues, found, quote).is_some() => {
+                (Person::Staff, complaint(scene, cues, found, quote))
+            }
             Speaker::Companion if consultation && frame.caller.is_none() => (Person::ThirdParty, quote.cue),
             _ => named_in_quote(scene, cues, found, chain, quote).unwrap_or_else(|| match told() {
                 Some(cue) => (Person::ThirdParty, Some(cue)),
@@ -305,6 +309,14 @@ fn said_by(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<(Person, R
     let verb = scene.tokens[speaker.token..].iter().take(6).position(Token::is_predicate)? + speaker.token;
     let suffered = scene.tokens.get(verb + 1).is_some_and(|next| is_passive(scene, next));
     (!suffered).then_some((Person::Staff, speaker.range))
+}
+
+/// A noun for conduct that the match consists of, if it stands in the quote.
+fn complaint(scene: &Scene<'_>, cues: &CueBook, found: Range, quote: &Quote) -> Option<Range> {
+    let first = scene.tokens.iter().find(|token| token.end > found.start)?;
+    let whole = first.end >= found.end && quote.encloses(found) && first.is_nominal();
+    let range = Range::new(first.start, first.end);
+    (whole && cues.conduct.has(first, scene.text, scene.folded)).then_some(range)
 }
 
 /// 担当者の暴言, 職員の威圧的な態度: the person who owns a word for conduct right before it.

@@ -43,7 +43,8 @@ impl Frame {
         // 【研修】…, 研修記録: a heading names the note. アンケートの記入を拒否し is a report already.
         let is_title = |cue: &Range| {
             let rest = &folded[cue.end..heading];
-            rest.find('】').is_some_and(|close| close < 30)
+            rest.starts_with([':', ')', '〕'])
+                || rest.find('】').is_some_and(|close| close < 30)
                 || !rest.contains(['を', 'が', 'は', 'に', 'へ', 'で'])
         };
         let whole = Range::new(0, folded.len());
