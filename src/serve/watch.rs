@@ -1,0 +1,96 @@
+//! Reads the rules again when their files change, or when the process is told to (SIGHUP).
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::app::Shared;
+use crate::error::{Error, ErrorKind};
+
+/// Changes within this time are read together: an editor writes a file in several steps.
+const CALM: Duration = Duration::from_millis(300);
+
+/// Watches the files of `paths`. The watcher must be kept for as long as it is to watch.
+///
+/// # Errors
+/// The system does not let itself be asked.
+pub(super) fn watch(paths: &[PathBuf]) -> Result<(Option<RecommendedWatcher>, Receiver<()>, Sender<()>), Error> {
+    let (changed, changes) = channel(1);
+    if paths.is_empty() {
+        return Ok((None, changes, changed));
+    }
+    let refused = |error: &notify::Error| {
+        Error::new(ErrorKind::Io, format!("辞書の変更を見張れません({error})"))
+            .with_cure("辞書を手元のディスクに写すか、--no-watch を加えて SIGHUP で読み直してください")
+    };
+    let (sender, own) = (changed.clone(), paths.to_vec());
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // Reading a file is an event too; only changes count, or every reload would call for the next.
+        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| concerns(path, &own))) {
+            // If one is waiting already, it will see this change as well.
+            let _ = sender.try_send(());
+        }
+    })
+    .map_err(|error| refused(&error))?;
+    for path in paths {
+        let (place, mode) = if path.is_dir() {
+            (path.as_path(), RecursiveMode::Recursive)
+        } else {
+            // Editors replace a file by another of the same name; its folder sees that.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            (folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)
+        };
+        watcher.watch(place, mode).map_err(|error| refused(&error))?;
+    }
+    Ok((Some(watcher), changes, changed))
+}
+
+/// Whether a change at `path` is one of a dictionary among `own`.
+fn concerns(path: &Path, own: &[PathBuf]) -> bool {
+    let dictionary = matches!(path.extension().and_then(|ending| ending.to_str()), Some("toml" | "csv"));
+    own.iter().any(|own| (own.is_dir() && dictionary) || own.file_name() == path.file_name())
+}
+
+/// Reads the rules again at every change and every signal, for as long as the server runs.
+pub(super) async fn follow(app: Shared, mut changes: Receiver<()>, changed: Sender<()>) {
+    tokio::spawn(signals(changed));
+    while changes.recv().await.is_some() {
+        tokio::time::sleep(CALM).await;
+        let _ = changes.try_recv();
+        match app.shelf.reload(&app.settings).await {
+            Ok(book) => {
+                app.metrics.reloaded(book.generation, false);
+                tracing::info!(generation = book.generation, rules = book.counts().0, "rules reloaded");
+            }
+            Err(refused) => {
+                app.metrics.reloaded(app.shelf.book().generation, true);
+                tracing::error!(reason = refused.message, "rules not reloaded, the old ones stay");
+                for one in &refused.diagnostics {
+                    tracing::error!(
+                        code = one.code,
+                        place = format!("{}:{}:{}", one.file, one.line, one.column),
+                        message = one.message,
+                        cure = one.cure,
+                        "mistake"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn signals(changed: Sender<()>) {
+    let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        let _ = changed.try_send(());
+    }
+}
+
+#[cfg(not(unix))]
+async fn signals(changed: Sender<()>) {
+    // Keeps the channel open: without files to watch, nothing else does.
+    changed.closed().await;
+}
