@@ -55,7 +55,8 @@ impl<'p> Crosswalk<'p> {
             date: &policy.date,
             seen: policy.seen.id(),
             verified: &policy.verified,
-            numbers: all.numbers_of(policy)
+            numbers: all
+                .numbers_of(policy)
                 .into_iter()
                 .map(|(one, origin)| NumberRecord::new(one, origin))
                 .collect(),

@@ -49,8 +49,10 @@ fn token(arguments: &Serve) -> Result<Option<String>, Error> {
     let Some(path) = &arguments.token_file else { return Ok(None) };
     let token = read_text(path)?.trim().to_owned();
     if token.len() < SHORTEST_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let message =
-            format!("{}: トークンは空白のない {SHORTEST_TOKEN} 字以上の英数字・記号にしてください", path.display());
+        let message = format!(
+            "{}: トークンは空白のない {SHORTEST_TOKEN} 字以上の英数字・記号にしてください",
+            path.display()
+        );
         return Err(Error::new(ErrorKind::Argument, message)
             .with_cure("例: `openssl rand -hex 32 > token.txt` で作れます"));
     }

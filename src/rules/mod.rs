@@ -42,7 +42,7 @@ pub use model::{
     TermKind, WordList,
 };
 pub use parse::parse;
+pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};
 pub use policy::{Category, Cover, DEFAULT_POLICY, Number, Origin, Policy, Seen, Unit, act_of};
 pub use policy_record::{NumberRecord, PolicyRecord};
-pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};
 pub use source::{DictionarySource, Place};

@@ -30,11 +30,7 @@ pub(super) fn too_large(limit: usize) -> Problem {
 }
 
 fn broken() -> Problem {
-    Problem::new(
-        Kind::BadRequest,
-        "送信が途中で切れました。",
-        "通信を確かめて、もう一度送ってください。",
-    )
+    Problem::new(Kind::BadRequest, "送信が途中で切れました。", "通信を確かめて、もう一度送ってください。")
 }
 
 /// The whole body.
@@ -61,7 +57,12 @@ pub(super) async fn whole(headers: &HeaderMap, body: Body, limit: usize) -> Resu
 ///
 /// What has arrived waits in memory, up to `limit` bytes in all. Were the sender made to wait instead, one that sends
 /// everything before it reads the answer (most HTTP clients do) would wait for ever.
-pub(super) fn arriving(headers: &HeaderMap, body: Body, limit: usize, pause: Duration) -> Result<Arriving, Problem> {
+pub(super) fn arriving(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    pause: Duration,
+) -> Result<Arriving, Problem> {
     if said_length(headers).is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
@@ -72,7 +73,9 @@ pub(super) fn arriving(headers: &HeaderMap, body: Body, limit: usize, pause: Dur
             let chunk = match tokio::time::timeout(pause, incoming.next()).await {
                 Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "送信が止まったままです")),
                 Ok(None) => return,
-                Ok(Some(Err(_))) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "送信が途中で切れました")),
+                Ok(Some(Err(_))) => {
+                    Err(io::Error::new(io::ErrorKind::UnexpectedEof, "送信が途中で切れました"))
+                }
                 Ok(Some(Ok(chunk))) => Ok(chunk),
             };
             length += chunk.as_ref().map_or(0, Bytes::len);

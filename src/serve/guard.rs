@@ -23,7 +23,11 @@ pub(super) async fn place(State(app): State<Shared>, request: Request, next: Nex
         Some(Problem::new(Kind::ForbiddenHost, "要求の Host がこのサーバーの名前ではありません。", cure))
     } else if !asked_from_here(request.headers(), settings) {
         let cure = "このページから使うには、起動時に --allow-origin でその場所(https://… )を加えてください。";
-        Some(Problem::new(Kind::ForbiddenOrigin, "要求の Origin がこのサーバーのページではありません。", cure))
+        Some(Problem::new(
+            Kind::ForbiddenOrigin,
+            "要求の Origin がこのサーバーのページではありません。",
+            cure,
+        ))
     } else {
         None
     };
@@ -43,7 +47,8 @@ fn is_own(host: &str, settings: &Settings) -> bool {
     let address = settings.addr.ip();
     let loopback = || ["localhost", "127.0.0.1", "::1"].contains(&host);
     // Bound to every address, the server has many; `0.0.0.0` itself is nobody's name.
-    let numeric = || host.parse::<std::net::IpAddr>().is_ok_and(|given| address.is_unspecified() || given == address);
+    let numeric =
+        || host.parse::<std::net::IpAddr>().is_ok_and(|given| address.is_unspecified() || given == address);
     loopback() || numeric() || settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
 }
 
@@ -124,7 +129,9 @@ mod tests {
         for own in ["localhost", "LOCALHOST:7878", "127.0.0.1:1", "[::1]:7878", "fuda.city.example"] {
             assert!(called(own), "{own}");
         }
-        for foreign in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7878", "10.0.0.1", "a@b@c"] {
+        for foreign in
+            ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7878", "10.0.0.1", "a@b@c"]
+        {
             assert!(!called(foreign), "{foreign}");
         }
         assert!(!called_rightly(&HeaderMap::new(), &settings), "no name at all");
@@ -140,7 +147,8 @@ mod tests {
     #[test]
     fn only_own_and_allowed_pages_may_ask() {
         let settings = settings("127.0.0.1:7878");
-        let asked = |origin| asked_from_here(&headers(&[("host", "localhost:7878"), ("origin", origin)]), &settings);
+        let asked =
+            |origin| asked_from_here(&headers(&[("host", "localhost:7878"), ("origin", origin)]), &settings);
         assert!(asked("http://localhost:7878") && asked("https://app.example"));
         assert!(!asked("http://localhost:80") && !asked("https://evil.example") && !asked("null"));
         assert!(asked_from_here(&headers(&[("host", "localhost")]), &settings), "no page asks: curl");

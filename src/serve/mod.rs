@@ -62,7 +62,8 @@ pub fn serve(settings: Settings, watching: bool, ready: impl FnOnce(SocketAddr))
     }
     log::quiet_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Error::new(ErrorKind::Io, format!("スレッドを作れません({error})")))?;
+    let runtime =
+        runtime.map_err(|error| Error::new(ErrorKind::Io, format!("スレッドを作れません({error})")))?;
     let served = runtime.block_on(run(settings, watching, ready));
     // Threads that still read for a client that is gone must not keep the process.
     runtime.shutdown_timeout(Duration::from_secs(1));

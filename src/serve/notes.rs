@@ -34,7 +34,8 @@ pub(super) enum OneOrMany {
     Many(Vec<NoteIn>),
 }
 
-const SHAPE: &str = "{\"text\": \"本文\"}、または [{\"id\": \"1\", \"text\": \"本文\"}, …] の形で送ってください。";
+const SHAPE: &str =
+    "{\"text\": \"本文\"}、または [{\"id\": \"1\", \"text\": \"本文\"}, …] の形で送ってください。";
 
 /// Reads a body.
 ///

@@ -55,9 +55,7 @@ impl Kind {
             Self::UnknownPolicy => ("unknown-policy", StatusCode::BAD_REQUEST, "その方針はありません"),
             Self::UnknownRule => ("unknown-rule", StatusCode::NOT_FOUND, "その規則はありません"),
             Self::Unauthorized => ("unauthorized", StatusCode::UNAUTHORIZED, "合い言葉(トークン)が要ります"),
-            Self::ForbiddenHost => {
-                ("forbidden-host", StatusCode::FORBIDDEN, "この名前では応じていません")
-            }
+            Self::ForbiddenHost => ("forbidden-host", StatusCode::FORBIDDEN, "この名前では応じていません"),
             Self::ForbiddenOrigin => {
                 ("forbidden-origin", StatusCode::FORBIDDEN, "ほかのページからの要求には応じていません")
             }
@@ -69,9 +67,7 @@ impl Kind {
             Self::BodyTooLarge => {
                 ("body-too-large", StatusCode::PAYLOAD_TOO_LARGE, "送られた量が上限を超えています")
             }
-            Self::NoteTooLong => {
-                ("note-too-long", StatusCode::PAYLOAD_TOO_LARGE, "記録が長すぎます")
-            }
+            Self::NoteTooLong => ("note-too-long", StatusCode::PAYLOAD_TOO_LARGE, "記録が長すぎます"),
             Self::UnsupportedType => {
                 ("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "この形式は受け取れません")
             }
@@ -79,9 +75,7 @@ impl Kind {
             Self::TooManyRequests => {
                 ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "同時の要求が上限に達しています")
             }
-            Self::Internal => {
-                ("internal", StatusCode::INTERNAL_SERVER_ERROR, "サーバーの内部で失敗しました")
-            }
+            Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "サーバーの内部で失敗しました"),
         }
     }
 }
@@ -138,6 +132,7 @@ impl Problem {
         Self::new(kind, error.to_string(), error.cure().unwrap_or_default())
     }
 
+    #[cfg(test)]
     pub(super) fn kind(&self) -> Kind {
         self.kind
     }
@@ -198,6 +193,9 @@ mod tests {
         let problem = Problem::from_error(&error);
         let body = serde_json::to_value(problem.body()).unwrap();
         assert_eq!((&body["status"], &body["code"]), (&422.into(), &"unreadable".into()));
-        assert_eq!((&body["detail"], &body["cure"]), (&"x.csv: 中身が空です".into(), &"別のファイルを".into()));
+        assert_eq!(
+            (&body["detail"], &body["cure"]),
+            (&"x.csv: 中身が空です".into(), &"別のファイルを".into())
+        );
     }
 }

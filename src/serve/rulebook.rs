@@ -34,7 +34,11 @@ pub(super) struct Refused {
 
 impl Rulebook {
     /// Compiles what was read, for the usual policy; other policies are compiled when they are first asked for.
-    async fn new(loaded: LoadedDictionaries, generation: u64, settings: &Settings) -> Result<Arc<Self>, Error> {
+    async fn new(
+        loaded: LoadedDictionaries,
+        generation: u64,
+        settings: &Settings,
+    ) -> Result<Arc<Self>, Error> {
         if loaded.dictionaries.rules.is_empty() {
             return Err(Error::new(ErrorKind::Rules, "使える規則が一つもありません")
                 .with_cure("`fuda check` で辞書を確かめてください"));
@@ -85,9 +89,8 @@ impl Rulebook {
     async fn compiled(self: &Arc<Self>, policy: &str, settings: &Settings) -> Result<Arc<Desk>, Error> {
         let Some(cell) = self.desks.get(policy) else {
             // The library's own sentence, which lists the policies there are.
-            return Tagger::new(&self.loaded.dictionaries, policy).and_then(|tagger| {
-                Desk::open(tagger, 1).map(Arc::new)
-            });
+            return Tagger::new(&self.loaded.dictionaries, policy)
+                .and_then(|tagger| Desk::open(tagger, 1).map(Arc::new));
         };
         let make = || async {
             let (book, policy, settings) = (Arc::clone(self), policy.to_owned(), settings.clone());

@@ -1,4 +1,5 @@
 //! The shapes of answers, for the documentation. A test reads real answers back into them, so that they stay true.
+#![allow(dead_code, reason = "the fields describe what is answered; only tests read them")]
 
 use std::collections::BTreeMap;
 
@@ -257,4 +258,41 @@ pub(super) struct LimitsShape {
     pub(super) requests: usize,
     pub(super) streams: usize,
     pub(super) seconds: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tagger;
+    use crate::engine::Record;
+    use crate::error::{RowError, RowErrorKind};
+    use crate::rules::{PolicyRecord, builtin, parse};
+    use crate::span::OffsetUnit;
+
+    #[test]
+    fn real_records_have_the_shape_that_is_described() {
+        let text =
+            "窓口で「土下座しろ」と怒鳴られた。カウンターを叩くことはなかった。こちらの入力ミスは訂正済み。";
+        let tagging = Tagger::builtin().unwrap().tag(text);
+        let input = serde_json::json!({"課": "窓口"});
+        let record =
+            Record { id: "1", text, outcome: Ok(&tagging), offsets: OffsetUnit::Char, input: Some(&input) };
+        let shape: RecordShape = serde_json::from_value(serde_json::to_value(record).unwrap()).unwrap();
+        assert!(!shape.categories.is_empty() && !shape.set_aside.is_empty() && !shape.flags.is_empty());
+        assert!(shape.set_aside.iter().any(|one| one.cue.is_some()) && shape.input.is_some());
+        let error = RowError { kind: RowErrorKind::Nul, message: "m".into() };
+        let record = Record { id: "1", text, outcome: Err(&error), offsets: OffsetUnit::Char, input: None };
+        let shape: RecordShape = serde_json::from_value(serde_json::to_value(record).unwrap()).unwrap();
+        assert_eq!(shape.error.unwrap().kind, "nul");
+    }
+
+    #[test]
+    fn every_policy_has_the_shape_that_is_described() {
+        let (all, _) = parse(&builtin());
+        for policy in &all.policies {
+            let record = serde_json::to_value(PolicyRecord::new(&all, policy)).unwrap();
+            let shape: PolicyShape = serde_json::from_value(record).unwrap();
+            assert_eq!(shape.categories.len(), policy.categories.len());
+        }
+    }
 }

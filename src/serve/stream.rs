@@ -53,7 +53,10 @@ pub(super) enum Piece {
 }
 
 /// Makes the renderer once the input is known.
-pub(super) trait Rendering: FnOnce(&Source) -> Result<Box<dyn Render + Send>, Error> + Send + 'static {}
+pub(super) trait Rendering:
+    FnOnce(&Source) -> Result<Box<dyn Render + Send>, Error> + Send + 'static
+{
+}
 impl<F: FnOnce(&Source) -> Result<Box<dyn Render + Send>, Error> + Send + 'static> Rendering for F {}
 
 impl Stream {
@@ -81,7 +84,9 @@ impl Stream {
             drop(place);
         });
         let opened = open.await.map_err(|_| Problem::internal())?;
-        opened.map(|opened| (opened, ReceiverStream::new(pieces))).map_err(|error| Problem::from_error(&error))
+        opened
+            .map(|opened| (opened, ReceiverStream::new(pieces)))
+            .map_err(|error| Problem::from_error(&error))
     }
 
     fn work(

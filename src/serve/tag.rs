@@ -149,7 +149,8 @@ async fn ndjson(
         },
     };
     let (offsets, keep) = (ask.offsets.into(), ask.keep);
-    let render = move |_: &_| Ok(Box::new(JsonlRender::new(offsets, keep, None, None)) as Box<dyn Render + Send>);
+    let render =
+        move |_: &_| Ok(Box::new(JsonlRender::new(offsets, keep, None, None)) as Box<dyn Render + Send>);
     let (_, pieces) = stream.run(app, desk, headers, body, render).await?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], raw(pieces)).into_response())
 }

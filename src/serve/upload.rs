@@ -58,7 +58,8 @@ enum To {
     Jsonl,
 }
 
-const KNOWN: &str = "name、policy、to=csv・tsv・jsonl、encoding、to_encoding、text、id、offsets、keep、progress=true";
+const KNOWN: &str =
+    "name、policy、to=csv・tsv・jsonl、encoding、to_encoding、text、id、offsets、keep、progress=true";
 
 /// Tags a whole file and sends it back: the input's columns, and six more.
 ///
@@ -197,6 +198,9 @@ mod tests {
         let opened = Opened { format: "csv", encoding: "cp932", text_column: None };
         let [kind, disposition] = file_headers(Some("記.csv"), To::Csv, &opened);
         assert_eq!(kind.1, "text/csv; charset=Shift_JIS");
-        assert!(disposition.1.is_ascii() && disposition.1.contains("%E8%A8%98%2Dfuda%2Ecsv"), "{disposition:?}");
+        assert!(
+            disposition.1.is_ascii() && disposition.1.contains("%E8%A8%98%2Dfuda%2Ecsv"),
+            "{disposition:?}"
+        );
     }
 }

@@ -16,7 +16,9 @@ const CALM: Duration = Duration::from_millis(300);
 ///
 /// # Errors
 /// The system does not let itself be asked.
-pub(super) fn watch(paths: &[PathBuf]) -> Result<(Option<RecommendedWatcher>, Receiver<()>, Sender<()>), Error> {
+pub(super) fn watch(
+    paths: &[PathBuf],
+) -> Result<(Option<RecommendedWatcher>, Receiver<()>, Sender<()>), Error> {
     let (changed, changes) = channel(1);
     if paths.is_empty() {
         return Ok((None, changes, changed));
@@ -28,7 +30,9 @@ pub(super) fn watch(paths: &[PathBuf]) -> Result<(Option<RecommendedWatcher>, Re
     let (sender, own) = (changed.clone(), paths.to_vec());
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // Reading a file is an event too; only changes count, or every reload would call for the next.
-        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| concerns(path, &own))) {
+        if event
+            .is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| concerns(path, &own)))
+        {
             // If one is waiting already, it will see this change as well.
             let _ = sender.try_send(());
         }
@@ -83,7 +87,9 @@ pub(super) async fn follow(app: Shared, mut changes: Receiver<()>, changed: Send
 
 #[cfg(unix)]
 async fn signals(changed: Sender<()>) {
-    let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+    let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else {
+        return;
+    };
     while hangup.recv().await.is_some() {
         let _ = changed.try_send(());
     }
