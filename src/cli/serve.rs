@@ -14,8 +14,7 @@ use crate::serve::{Limits, Settings, serve};
 const SHORTEST_TOKEN: usize = 16;
 
 pub(super) fn run(arguments: &Serve) -> Outcome {
-    // Shows what is wrong with the rules, and stops under --strict, as for every command.
-    console::dictionaries(&arguments.rules)?;
+    let loaded = console::dictionaries(&arguments.rules)?;
     let limits = Limits {
         body_bytes: arguments.max_body_bytes,
         file_bytes: arguments.max_file_bytes,
@@ -39,7 +38,7 @@ pub(super) fn run(arguments: &Serve) -> Outcome {
     let level = if arguments.quiet { tracing::Level::WARN } else { tracing::Level::INFO };
     let log = tracing_subscriber::fmt().with_max_level(level).with_target(false).with_ansi(false);
     log.with_writer(std::io::stderr).init();
-    serve(settings, !arguments.no_watch, |addr| {
+    serve(settings, loaded, !arguments.no_watch, |addr| {
         console::note(&format!("http://{addr}/ で待ち受けています(終わるには Ctrl-C)"));
     })?;
     Ok(Answer::Yes)

@@ -47,12 +47,19 @@ use tokio::net::TcpListener;
 pub use settings::{Limits, Settings};
 
 use crate::error::{Error, ErrorKind};
+use crate::files::LoadedDictionaries;
 
-/// Serves until the process is told to stop (Ctrl-C, SIGTERM). `ready` is called with the address once it listens.
+/// Serves until the process is told to stop (Ctrl-C, SIGTERM), beginning with the rules `loaded`; with `watching`, they
+/// are read again when their files change. `ready` is called with the address once it listens.
 ///
 /// # Errors
 /// The address cannot be listened on, or is open to other machines without a token; the rules cannot be used.
-pub fn serve(settings: Settings, watching: bool, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
+pub fn serve(
+    settings: Settings,
+    loaded: LoadedDictionaries,
+    watching: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Error> {
     if settings.token.is_none() && !settings.addr.ip().is_loopback() {
         return Err(Error::new(
             ErrorKind::Argument,
@@ -64,13 +71,18 @@ pub fn serve(settings: Settings, watching: bool, ready: impl FnOnce(SocketAddr))
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Error::new(ErrorKind::Io, format!("スレッドを作れません({error})")))?;
-    let served = runtime.block_on(run(settings, watching, ready));
+    let served = runtime.block_on(run(settings, loaded, watching, ready));
     // Threads that still read for a client that is gone must not keep the process.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
 }
 
-async fn run(mut settings: Settings, watching: bool, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
+async fn run(
+    mut settings: Settings,
+    loaded: LoadedDictionaries,
+    watching: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Error> {
     let addr = settings.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| {
         Error::new(ErrorKind::Io, format!("{addr} で待ち受けられません({error})"))
@@ -78,14 +90,13 @@ async fn run(mut settings: Settings, watching: bool, ready: impl FnOnce(SocketAd
     })?;
     let addr = listener.local_addr().unwrap_or(addr);
     settings.addr = addr;
-    let shelf = rulebook::Shelf::new(&settings).await?;
-    let (watcher, changes, changed) = watch::watch(if watching { &settings.rules } else { &[] })?;
+    let shelf = rulebook::Shelf::new(loaded, &settings).await?;
+    let watch = watch::watch(if watching { &settings.rules } else { &[] })?;
     let farewell = settings.limits.farewell;
     let app = Arc::new(app::App::new(settings, shelf));
-    let following = tokio::spawn(watch::follow(Arc::clone(&app), changes, changed));
+    let following = tokio::spawn(watch::follow(Arc::clone(&app), watch));
     ready(addr);
     listen::serve(listener, router::router(&app), listen::told_to_stop(), farewell).await;
     following.abort();
-    drop(watcher);
     Ok(())
 }

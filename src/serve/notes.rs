@@ -45,7 +45,9 @@ pub(super) fn read(body: &[u8], most: usize) -> Result<Notes, Problem> {
     let many = body.trim_ascii_start().first() == Some(&b'[');
     if many {
         let objects: Vec<Map<String, Value>> = parsed(body)?;
-        let each = objects.into_iter().zip(1..).map(|(object, row)| note(object, row, most));
+        let each = objects.into_iter().zip(1..).map(|(object, row)| {
+            note(object, row, most).map_err(|problem| problem.at(&format!("{row}件目: ")))
+        });
         each.collect::<Result<_, _>>().map(Notes::Many)
     } else {
         note(parsed(body)?, 1, most).map(Notes::One)
@@ -62,7 +64,7 @@ fn parsed<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Problem> {
 
 /// The note in `object`, with the id rules of JSON Lines files: a string or a number, else the number of the row.
 fn note(mut object: Map<String, Value>, row: u64, most: usize) -> Result<Note, Problem> {
-    let refuse = |kind, detail: &str, cure: &str| Problem::new(kind, format!("{row}件目: {detail}"), cure);
+    let refuse = |kind, detail: &str, cure: &str| Problem::new(kind, detail, cure);
     let id = match object.get("id") {
         Some(Value::String(id)) if !id.trim().is_empty() => id.trim().to_owned(),
         Some(Value::Number(id)) => id.to_string(),
@@ -88,7 +90,7 @@ mod tests {
     use super::*;
 
     fn texts(body: &str) -> Vec<(String, String)> {
-        let notes = match read(body.as_bytes(), 100).ok().expect("notes") {
+        let notes = match read(body.as_bytes(), 100).unwrap_or_else(|problem| panic!("{problem:?}")) {
             Notes::One(note) => vec![note],
             Notes::Many(notes) => notes,
         };

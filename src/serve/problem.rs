@@ -113,6 +113,12 @@ impl Problem {
         Self { kind, detail: detail.into(), cure: cure.into() }
     }
 
+    /// The same, with the place where it was found.
+    pub(super) fn at(mut self, place: &str) -> Self {
+        self.detail.insert_str(0, place);
+        self
+    }
+
     /// A fault of the server. What it was stands in the log, as far as it holds no words of a note.
     pub(super) fn internal() -> Self {
         Self::new(
@@ -129,7 +135,12 @@ impl Problem {
             ErrorKind::Input | ErrorKind::Io => Kind::Unreadable,
             _ => Kind::Internal,
         };
-        Self::new(kind, error.to_string(), error.cure().unwrap_or_default())
+        let mut cure = error.cure().unwrap_or_default().to_owned();
+        if cure.contains("`--") {
+            // The library speaks to whoever types commands.
+            cure += "(この画面では「本文の列」の欄、API では ?text=列名 のように URL で指定します)";
+        }
+        Self::new(kind, error.to_string(), cure)
     }
 
     #[cfg(test)]

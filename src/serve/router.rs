@@ -22,7 +22,7 @@ use super::{explain, guard, log, metrics, page, status, tag, upload};
 pub(super) fn router(app: &Shared) -> Router {
     let (routes, api) = described().split_for_parts();
     let api = Arc::new(api);
-    let mut router = routes
+    let mut all = routes
         .route("/openapi.json", get(move || async move { Json(Arc::unwrap_or_clone(api)) }))
         .merge(page::routes())
         .fallback(|| async {
@@ -34,15 +34,15 @@ pub(super) fn router(app: &Shared) -> Router {
         })
         .layer(from_fn_with_state(Arc::clone(app), guard::turn));
     if !app.settings.origins.is_empty() {
-        router = router.layer(cors(&app.settings.origins));
+        all = all.layer(cors(&app.settings.origins));
     }
-    router = router
+    all = all
         .layer(from_fn_with_state(Arc::clone(app), guard::place))
         .layer(CatchPanicLayer::custom(log::PanicAnswer));
     for (name, value) in page::HEADERS {
-        router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+        all = all.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
-    router.layer(from_fn_with_state(Arc::clone(app), log::request)).with_state(Arc::clone(app))
+    all.layer(from_fn_with_state(Arc::clone(app), log::request)).with_state(Arc::clone(app))
 }
 
 /// The API with its description, so that neither can be changed without the other.

@@ -123,12 +123,12 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    /// Reads the rules for the first time. Rules with mistakes are left out, as on the command line.
+    /// Begins with what was read. Rules with mistakes are left out, as on the command line.
     ///
     /// # Errors
-    /// They cannot be read, or there is no such policy.
-    pub(super) async fn new(settings: &Settings) -> Result<Self, Error> {
-        let book = Rulebook::new(load_dictionaries(&settings.rules)?, 1, settings).await?;
+    /// The rules cannot be compiled, or there is no such policy.
+    pub(super) async fn new(loaded: LoadedDictionaries, settings: &Settings) -> Result<Self, Error> {
+        let book = Rulebook::new(loaded, 1, settings).await?;
         Ok(Self { book: RwLock::new(book), refused: Mutex::new(None) })
     }
 

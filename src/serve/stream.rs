@@ -77,7 +77,7 @@ impl Stream {
         let arriving = arriving(headers, body, limits.file_bytes, limits.time)?;
         let (opened, open) = oneshot::channel();
         let (sender, pieces) = mpsc::channel(WAITING);
-        let out = Sender { sender, handle: Handle::current(), pause: limits.time };
+        let out = Outlet { pieces: sender, handle: Handle::current(), pause: limits.time };
         let (app, desk) = (Arc::clone(app), Arc::clone(desk));
         tokio::task::spawn_blocking(move || {
             self.work(&app, &desk, arriving, rendering, opened, out);
@@ -96,7 +96,7 @@ impl Stream {
         arriving: Arriving,
         rendering: impl Rendering,
         opened: oneshot::Sender<Result<Opened, Error>>,
-        mut out: Sender,
+        mut out: Outlet,
     ) {
         let begun = self.open(arriving).and_then(|source| {
             let render = rendering(&source)?;
@@ -154,17 +154,17 @@ impl Stream {
 
 /// Sends pieces from a thread to the connection, and waits when the receiver is slow, but not for ever.
 #[derive(Clone)]
-struct Sender {
-    sender: mpsc::Sender<Piece>,
+struct Outlet {
+    pieces: mpsc::Sender<Piece>,
     handle: Handle,
     pause: Duration,
 }
 
-impl Sender {
+impl Outlet {
     fn send(&mut self, piece: Piece) -> io::Result<()> {
-        let sent = match self.sender.try_send(piece) {
+        let sent = match self.pieces.try_send(piece) {
             Err(mpsc::error::TrySendError::Full(piece)) => {
-                self.handle.block_on(self.sender.send_timeout(piece, self.pause)).is_ok()
+                self.handle.block_on(self.pieces.send_timeout(piece, self.pause)).is_ok()
             }
             other => other.is_ok(),
         };
@@ -172,7 +172,7 @@ impl Sender {
     }
 }
 
-impl Write for Sender {
+impl Write for Outlet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !bytes.is_empty() {
             self.send(Piece::Bytes(Bytes::copy_from_slice(bytes)))?;

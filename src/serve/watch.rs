@@ -12,24 +12,30 @@ use crate::error::{Error, ErrorKind};
 /// Changes within this time are read together: an editor writes a file in several steps.
 const CALM: Duration = Duration::from_millis(300);
 
-/// Watches the files of `paths`. The watcher must be kept for as long as it is to watch.
+/// Who tells of changes, and where they are heard.
+pub(super) struct Watch {
+    /// Ends the watch when dropped.
+    watcher: Option<RecommendedWatcher>,
+    news: Receiver<()>,
+    teller: Sender<()>,
+}
+
+/// Watches the files of `paths`.
 ///
 /// # Errors
 /// The system does not let itself be asked.
-pub(super) fn watch(
-    paths: &[PathBuf],
-) -> Result<(Option<RecommendedWatcher>, Receiver<()>, Sender<()>), Error> {
-    let (changed, changes) = channel(1);
+pub(super) fn watch(paths: &[PathBuf]) -> Result<Watch, Error> {
+    let (teller, news) = channel(1);
     if paths.is_empty() {
-        return Ok((None, changes, changed));
+        return Ok(Watch { watcher: None, news, teller });
     }
     let refused = |error: &notify::Error| {
         Error::new(ErrorKind::Io, format!("辞書の変更を見張れません({error})"))
             .with_cure("辞書を手元のディスクに写すか、--no-watch を加えて SIGHUP で読み直してください")
     };
-    let (sender, own) = (changed.clone(), paths.to_vec());
+    let (sender, own) = (teller.clone(), paths.to_vec());
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // Reading a file is an event too; only changes count, or every reload would call for the next.
+        // Reading a file is an event too; only news count, or every reload would call for the next.
         if event
             .is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| concerns(path, &own)))
         {
@@ -48,7 +54,7 @@ pub(super) fn watch(
         };
         watcher.watch(place, mode).map_err(|error| refused(&error))?;
     }
-    Ok((Some(watcher), changes, changed))
+    Ok(Watch { watcher: Some(watcher), news, teller })
 }
 
 /// Whether a change at `path` is one of a dictionary among `own`.
@@ -58,11 +64,13 @@ fn concerns(path: &Path, own: &[PathBuf]) -> bool {
 }
 
 /// Reads the rules again at every change and every signal, for as long as the server runs.
-pub(super) async fn follow(app: Shared, mut changes: Receiver<()>, changed: Sender<()>) {
-    tokio::spawn(signals(changed));
-    while changes.recv().await.is_some() {
+pub(super) async fn follow(app: Shared, watch: Watch) {
+    // Kept until the end, for it watches only as long as it lives.
+    let Watch { watcher: _watcher, mut news, teller } = watch;
+    tokio::spawn(signals(teller));
+    while news.recv().await.is_some() {
         tokio::time::sleep(CALM).await;
-        let _ = changes.try_recv();
+        let _ = news.try_recv();
         match app.shelf.reload(&app.settings).await {
             Ok(book) => {
                 app.metrics.reloaded(book.generation, false);
@@ -86,17 +94,17 @@ pub(super) async fn follow(app: Shared, mut changes: Receiver<()>, changed: Send
 }
 
 #[cfg(unix)]
-async fn signals(changed: Sender<()>) {
+async fn signals(teller: Sender<()>) {
     let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else {
         return;
     };
     while hangup.recv().await.is_some() {
-        let _ = changed.try_send(());
+        let _ = teller.try_send(());
     }
 }
 
 #[cfg(not(unix))]
-async fn signals(changed: Sender<()>) {
+async fn signals(teller: Sender<()>) {
     // Keeps the channel open: without files to watch, nothing else does.
-    changed.closed().await;
+    teller.closed().await;
 }

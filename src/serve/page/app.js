@@ -21,7 +21,7 @@ function draw() {
   // While an answer is awaited the old marks stay, as long as they still fit the text.
   const fits = state.shown && state.shown.text === text;
   show(text, fits ? state.shown.record : null, policy());
-  if (text && !fits && !state.problem) $("status").textContent = words().waiting;
+  if (text && !fits) $("status").textContent = state.problem ? "" : words().waiting;
   trouble($("problem"), state.problem);
   $("count").textContent = text ? words().count([...text].length) : "";
   $("clear").hidden = !text;

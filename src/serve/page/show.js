@@ -72,8 +72,8 @@ function cards(record, policy) {
 }
 
 function section(kind, title, lead, items) {
-  const list = make("ul", { class: "places" }, ...items);
-  return make("article", { class: `card ${kind}` }, make("header", {}, make("h3", { text: title })), make("p", { class: "quiet", text: lead }), list);
+  const head = make("header", {}, make("h3", { text: title }));
+  return make("article", { class: `card ${kind}` }, head, make("p", { class: "quiet", text: lead }), ...listed(items));
 }
 
 function suggestion(one, policy) {
@@ -88,7 +88,17 @@ function suggestion(one, policy) {
   const places = merged(one.evidence).map((place) =>
     make("li", {}, jump(place, "evidence"), " ", make("span", { class: "why", lang: "ja", text: place.whys.join("、") }), " ", make("span", { class: "rule", text: place.rules.join(" ") })),
   );
-  return make("article", { class: "card" }, head, make("ul", { class: "places" }, ...places), clause(one, policy));
+  return make("article", { class: "card" }, head, ...listed(places), clause(one, policy));
+}
+
+/** The first few of a list, and the rest for whoever wants to see it. */
+function listed(items) {
+  const FEW = 6;
+  const list = (some) => make("ul", { class: "places" }, ...some);
+  // One more would take no more room than the words that hide it.
+  if (items.length <= FEW + 1) return [list(items)];
+  const rest = make("details", {}, make("summary", { text: words().more(items.length - FEW) }), list(items.slice(FEW)));
+  return [list(items.slice(0, FEW)), rest];
 }
 
 /** What the policy itself says of the category, and how far that was seen. */
