@@ -1,4 +1,4 @@
-//! The page in a real browser: headless Chromium, driven over WebDriver. With `FUDA_SHOTS=folder` screenshots are
+//! The page in a real browser: headless Chromium, driven over `WebDriver`. With `FUDA_SHOTS=folder` screenshots are
 //! kept there.
 
 mod driver;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::server::Server;
@@ -47,8 +48,8 @@ fn every_note_of_the_corpora_gives_the_bytes_of_the_command_line() {
         let many = server.tag(&Value::Array(notes.clone())).text();
         assert_eq!(many, format!("[{}]\n", expected.join(",\n")), "{}: as an array", path.display());
 
-        let lines: String = notes.iter().map(|note| format!("{note}\n")).collect();
-        let stream = server.post("/v1/tag", "application/x-ndjson", lines).text();
+        let lines: Vec<String> = notes.iter().map(|note| format!("{note}\n")).collect();
+        let stream = server.post("/v1/tag", "application/x-ndjson", lines.concat()).text();
         assert_eq!(stream.lines().collect::<Vec<_>>(), expected, "{}: as a stream", path.display());
 
         for (note, expected) in notes.iter().zip(&expected) {
@@ -101,10 +102,9 @@ fn files_come_back_as_from_the_command_line() {
     assert_eq!((&events[0]["event"], &events[0]["text_column"]), (&"start".into(), &"対応内容".into()));
     let end = events.last().expect("an end");
     assert_eq!((&end["event"], &end["rows"], &end["unreadable"]), (&"end".into(), &48.into(), &0.into()));
-    let seen = events.iter().filter(|event| event["event"] == "rows").next_back().expect("progress");
+    let seen = events.iter().rfind(|event| event["event"] == "rows").expect("progress");
     assert_eq!(seen["read"], bytes.len());
     let data = events.iter().filter_map(|event| event["data"].as_str());
-    use base64::Engine as _;
     let decode = |part: &str| base64::engine::general_purpose::STANDARD.decode(part).expect("base64");
     assert_eq!(data.flat_map(decode).collect::<Vec<u8>>(), expected);
 }

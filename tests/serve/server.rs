@@ -63,7 +63,7 @@ impl Server {
         let line = server.logged("で待ち受けています");
         let start = line.find("http://").expect("an address");
         let end = line[start..].find("/ ").expect("its end");
-        server.url = line[start..start + end].to_owned();
+        line[start..start + end].clone_into(&mut server.url);
         server
     }
 

@@ -26,7 +26,7 @@ field.addEventListener("change", () => fire("app.record.edit.change.対応内容
 <script>fire("app.record.edit.show"); document.body.dataset.ready = "yes";</script>"#;
 
 /// Serves the form and the example to whoever asks, until the test ends.
-fn forms(listener: TcpListener, form: String) {
+fn forms(listener: &TcpListener, form: &str) {
     let script = include_str!("../../../examples/clients/kintone.js");
     for stream in listener.incoming() {
         let Ok(mut stream) = stream else { return };
@@ -36,7 +36,7 @@ fn forms(listener: TcpListener, form: String) {
         let (kind, body) = if head.starts_with("GET /kintone.js") {
             ("text/javascript; charset=utf-8", script)
         } else {
-            ("text/html; charset=utf-8", form.as_str())
+            ("text/html; charset=utf-8", form)
         };
         let answer = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -53,7 +53,7 @@ fn the_kintone_example_shows_suggestions_beside_the_field() {
     let origin = format!("http://{}", listener.local_addr().expect("its address"));
     let allowed = Server::start(&["--quiet", "--allow-origin", &origin]);
     let form = FORM.replace("ADDRESS", &allowed.url);
-    std::thread::spawn(move || forms(listener, form));
+    std::thread::spawn(move || forms(&listener, &form));
     browser.open(&origin);
     browser.until("document.body.dataset.ready");
     browser.keys("#field", "窓口で「土下座しろ」と怒鳴られた。こちらの入力ミスは訂正済み。");
