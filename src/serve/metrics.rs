@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::header;
-use axum::response::IntoResponse;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -13,8 +10,6 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::app::Shared;
-use super::problem::Problem;
 use crate::engine::Tagging;
 
 /// Bounds in seconds: from a typed note (half a millisecond) to a large batch.
@@ -87,6 +82,15 @@ impl Metrics {
         }
     }
 
+    /// Everything counted so far, in the `OpenMetrics` text format.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub(super) fn text(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry).map(|()| text)
+    }
+
     /// The rules were read again: which state is in force, and whether the change was refused.
     pub(super) fn reloaded(&self, generation: u64, refused: bool) {
         self.generation.set(i64::try_from(generation).unwrap_or(i64::MAX));
@@ -95,20 +99,4 @@ impl Metrics {
             self.failures.inc();
         }
     }
-}
-
-/// Counters in the `OpenMetrics` text format, as Prometheus reads them.
-#[utoipa::path(
-    get,
-    path = "/metrics",
-    summary = "計測値(Prometheus)",
-    tag = "運用",
-    responses((status = 200, description = "計測値。記録の中身は含みません", content_type = "application/openmetrics-text", body = String)),
-    security((), ("token" = []))
-)]
-pub(super) async fn metrics(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
-    let mut text = String::new();
-    encode(&mut text, &app.metrics.registry).map_err(|_| Problem::internal())?;
-    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, kind)], text))
 }

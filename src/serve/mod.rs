@@ -9,7 +9,8 @@
 //! | `problem` | what is answered instead of an answer |
 //! | `ask`, `body`, `notes` | what a request says |
 //! | `tag`, `upload`, `stream` | notes: one, many, a stream, a file |
-//! | `explain`, `status`, `metrics` | why; what the server knows, how it is, how much it did |
+//! | `explain`, `status` | why; what the server knows, how it is, how much it did |
+//! | `metrics` | what is counted |
 //! | `shapes` | the shapes of answers, for the documentation |
 //! | `page` | the page and its parts |
 //! | `guard`, `log` | who may ask; what is written down |

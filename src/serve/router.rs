@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::app::Shared;
 use super::problem::{Kind, Problem};
-use super::{explain, guard, log, metrics, page, status, tag, upload};
+use super::{explain, guard, log, page, status, tag, upload};
 
 /// Everything that the server answers.
 pub(super) fn router(app: &Shared) -> Router {
@@ -68,7 +68,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(explain::explain))
         .routes(routes!(status::policies))
         .routes(routes!(status::health))
-        .routes(routes!(metrics::metrics))
+        .routes(routes!(status::metrics))
 }
 
 /// Pages of the origins that were allowed may call the API, also from the network to this machine.

@@ -1,4 +1,4 @@
-//! `GET /v1/policies` and `GET /v1/health`: what the server knows, and how it is.
+//! `GET /v1/policies`, `/v1/health`, `/metrics`: what the server knows, how it is, and how much it did.
 
 use axum::extract::State;
 use axum::http::header;
@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::app::Shared;
+use super::problem::Problem;
 use super::shapes::{HealthShape, PoliciesShape};
 
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
@@ -57,4 +58,19 @@ pub(super) async fn health(State(app): State<Shared>) -> impl IntoResponse {
         },
     });
     (JSON, answer.to_string())
+}
+
+/// Counters in the `OpenMetrics` text format, as Prometheus reads them.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    summary = "計測値(Prometheus)",
+    tag = "運用",
+    responses((status = 200, description = "計測値。記録の中身は含みません", content_type = "application/openmetrics-text", body = String)),
+    security((), ("token" = []))
+)]
+pub(super) async fn metrics(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
+    let text = app.metrics.text().map_err(|_| Problem::internal())?;
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], text))
 }

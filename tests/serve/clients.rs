@@ -6,8 +6,8 @@ use std::process::Command;
 
 use super::server::Server;
 
-#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
 /// Whether `program` can be run. In CI it must.
+#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
 pub(crate) fn there(program: &str) -> bool {
     let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     assert!(

@@ -2,7 +2,7 @@
 
 import { get, setToken, tag } from "./api.js";
 import { watchFiles } from "./file.js";
-import { show, trouble } from "./show.js";
+import { learn, show, trouble } from "./show.js";
 import { otherLanguage, speak, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -82,6 +82,7 @@ function write(text) {
 async function begin() {
   const [known, health] = await Promise.all([get("/v1/policies"), get("/v1/health")]);
   state.policies = known.policies;
+  learn(known.policies);
   const options = known.policies.map((one) => new Option(`${one.issuer} ${one.name}`, one.id));
   $("policy").replaceChildren(...options);
   const wanted = localStorage.getItem(POLICY);

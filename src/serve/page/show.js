@@ -116,8 +116,17 @@ function clause(one, policy) {
   return make("details", {}, make("summary", { text: w.clause }), list);
 }
 
+const acts = new Map();
+
+/** Remembers the names of acts, for those that the policy in use has no category for. */
+export function learn(policies) {
+  for (const one of policies.flatMap((policy) => policy.categories)) {
+    if (one.acts.length === 1 && one.acts[0] === one.id && !acts.has(one.id)) acts.set(one.id, one.label);
+  }
+}
+
 function label(policy, id) {
-  const known = policy?.categories.find((one) => one.id === id)?.label ?? id;
+  const known = policy?.categories.find((one) => one.id === id)?.label ?? acts.get(id) ?? id;
   return currentLanguage() === "en" && words().acts[id] ? `${known} (${words().acts[id]})` : known;
 }
 

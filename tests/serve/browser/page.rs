@@ -77,6 +77,8 @@ fn suggestions_appear_while_a_note_is_typed() {
     browser.medium("screen", "light");
     browser.js("policy.value = 'kumamoto-pref-2025'; policy.dispatchEvent(new Event('change'))");
     browser.until(&format!("{FOUND}?.textContent.includes('暴言・威嚇・脅迫型に該当しうる記載(要確認)')"));
+    let aside = browser.text("return document.querySelector('.card.aside').textContent");
+    assert!(aside.contains("この方針の類型にない行為") && aside.contains("土下座の要求"), "{aside}");
     browser.click("#language");
     browser.until("document.documentElement.lang === 'en' && document.getElementById('status').textContent.startsWith('May fall under')");
     browser.shot("english");
