@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn every_problem_is_described_where_its_type_points() {
+        let page = include_str!("page/docs.html");
+        for kind in Kind::ALL {
+            let (code, status, _) = kind.told();
+            let row = format!("<tr id=\"{code}\"><td>{}</td><td>{code}</td>", status.as_u16());
+            assert!(page.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn errors_of_the_library_keep_their_words_and_their_cure() {
         let error = Error::new(ErrorKind::Input, "x.csv: 中身が空です").with_cure("別のファイルを");
         let problem = Problem::from_error(&error);

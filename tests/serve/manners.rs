@@ -143,7 +143,7 @@ fn every_answer_tells_the_browser_to_keep_to_itself() {
 #[test]
 fn no_word_of_a_note_is_ever_logged() {
     const SECRET: &str = "秘密山田太郎";
-    let server = Server::start(&[]);
+    let mut server = Server::start(&[]);
     let note = json!({ "id": SECRET, "text": format!("{SECRET}が「土下座しろ」と怒鳴った。") });
     assert_eq!(server.tag(&note).status, 200);
     assert_eq!(server.post("/v1/explain", "application/json", note.to_string()).status, 200);
@@ -157,6 +157,8 @@ fn no_word_of_a_note_is_ever_logged() {
     );
     server.post("/v1/files?name=a.csv", "text/csv", format!("内容\n\"{SECRET}\n"));
     server.get("/%E7%A7%98%E5%AF%86%E5%B1%B1%E7%94%B0%E5%A4%AA%E9%83%8E");
+    // The last line tells that all are there.
+    server.logged("route=\"other\"");
     let log = server.log();
     assert!(log.lines().filter(|line| line.contains("request")).count() >= 8, "{log}");
     for secret in [SECRET, "山田", "%E7%A7%98", "土下座"] {
