@@ -48,6 +48,10 @@ impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fuda"));
         command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
+        if !arguments.contains(&"--timeout") {
+            // A server that was built without optimising is slow, and not what these tests are about.
+            command.args(["--timeout", "120"]);
+        }
         let mut child = command.stderr(Stdio::piped()).spawn().expect("a process");
         let log = Arc::new(Mutex::new(String::new()));
         let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();

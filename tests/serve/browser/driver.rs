@@ -106,7 +106,7 @@ impl Browser {
     pub(super) fn until(&self, expression: &str) {
         let begun = Instant::now();
         while self.js(&format!("return Boolean({expression})")) != Value::Bool(true) {
-            if begun.elapsed() > Duration::from_secs(30) {
+            if begun.elapsed() > Duration::from_secs(60) {
                 self.shot("failed");
                 panic!("never true: {expression}\n{}", self.text("return document.body.innerText"));
             }
