@@ -23,7 +23,8 @@
 //! | 2 | [`engine`] | the belt: normalise → scan → tokenise → match → context → score → explain |
 //! | 3 | [`batch`], [`eval`] | many notes on all cores; how good a rule set is |
 //! | 4 | [`files`] | the door to disk: CSV, TSV, JSON Lines, text, dictionaries |
-//! | 5 | [`cli`] | the command line |
+//! | 5 | [`serve`] | the web page and the HTTP API |
+//! | 6 | [`cli`] | the command line |
 
 pub mod batch;
 pub mod cli;
@@ -32,6 +33,7 @@ pub mod error;
 pub mod eval;
 pub mod files;
 pub mod rules;
+pub mod serve;
 pub mod span;
 
 pub use engine::{Record, Tagger, Tagging, Worker};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// Modules by floor; a module may use its own floor's lower rooms only through `ENGINE`, and lower floors freely.
-const FLOORS: [(&str, usize); 8] = [
+const FLOORS: [(&str, usize); 9] = [
     ("error", 0),
     ("span", 0),
     ("rules", 1),
@@ -15,7 +15,8 @@ const FLOORS: [(&str, usize); 8] = [
     ("batch", 3),
     ("eval", 3),
     ("files", 4),
-    ("cli", 5),
+    ("serve", 5),
+    ("cli", 6),
 ];
 
 /// The belt, in order: a stage uses only those before it.

@@ -77,7 +77,7 @@ fn completions_and_the_manual_name_every_command() {
     for arguments in [["completions", "bash"].as_slice(), &["man"]] {
         let output = fuda().args(arguments).output().expect("a run");
         let text = String::from_utf8(output.stdout).expect("UTF-8");
-        for command in ["tag", "explain", "check", "eval", "policy"] {
+        for command in ["tag", "explain", "check", "eval", "policy", "serve"] {
             assert!(text.contains(command), "{arguments:?} {command}");
         }
     }

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -26,6 +27,8 @@ pub(super) enum Command {
     Eval(Eval),
     /// 方針と類型を一覧し、方針どうしを対照する
     Policy(Policy),
+    /// この機械の中に、ウェブの画面と HTTP API を開く
+    Serve(Serve),
     /// シェルの補完を書き出す
     Completions {
         /// シェルの名前
@@ -156,6 +159,54 @@ pub(super) struct Policy {
     /// JSON で出力する
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// 待ち受ける宛先。他の機械から届く宛先には --token-file が要る
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878")]
+    pub(super) addr: SocketAddr,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    /// この値より低いスコアの類型を出さない(0 から 1)
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub(super) min_score: Option<f64>,
+    /// 使うスレッドの数(省略時はコアの数)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// 要求に求めるトークン(Authorization: Bearer …)を書いたファイル
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// localhost のほかに、この名前で呼ばれても応じる(繰り返し可)
+    #[arg(long, value_name = "NAME")]
+    pub(super) allow_host: Vec<String>,
+    /// この場所(https://例.cybozu.com)のページから API を使わせる(繰り返し可)
+    #[arg(long, value_name = "ORIGIN")]
+    pub(super) allow_origin: Vec<String>,
+    /// JSON の要求の上限(バイト)
+    #[arg(long, value_name = "BYTES", default_value_t = crate::serve::Limits::default().body_bytes)]
+    pub(super) max_body_bytes: usize,
+    /// ファイルと x-ndjson の上限(バイト)。読む間はメモリーに置く
+    #[arg(long, value_name = "BYTES", default_value_t = crate::serve::Limits::default().file_bytes)]
+    pub(super) max_file_bytes: usize,
+    /// 1件の本文の上限(バイト)
+    #[arg(long, value_name = "BYTES", default_value_t = crate::serve::Limits::default().note_bytes)]
+    pub(super) max_note_bytes: usize,
+    /// 同時に扱う要求の数
+    #[arg(long, value_name = "N", default_value = "64", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) max_requests: u16,
+    /// 同時に扱うファイルと x-ndjson の数
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) max_streams: u16,
+    /// JSON の要求にかけてよい時間、またファイルの送受信が止まってよい時間(秒)
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+    /// 辞書の変更を見張らない(SIGHUP では読み直す)
+    #[arg(long)]
+    pub(super) no_watch: bool,
+    /// 要求ごとの記録をログに出さない
+    #[arg(long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,8 +6,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::console;
-use super::numbers::{PrintedNumber, numbers};
-use crate::rules::{Category, Cover, Dictionaries, Origin, Policy};
+use crate::rules::{Category, Cover, Dictionaries, NumberRecord, Origin, Policy};
 
 /// The whole crosswalk as programs read it.
 #[derive(Serialize)]
@@ -26,7 +25,7 @@ struct Head<'p> {
     date: &'p str,
     seen: &'static str,
     verified: &'p str,
-    numbers: Vec<PrintedNumber<'p>>,
+    numbers: Vec<NumberRecord<'p>>,
 }
 
 #[derive(Serialize)]
@@ -56,9 +55,10 @@ impl<'p> Crosswalk<'p> {
             date: &policy.date,
             seen: policy.seen.id(),
             verified: &policy.verified,
-            numbers: numbers(all, policy)
+            numbers: all
+                .numbers_of(policy)
                 .into_iter()
-                .map(|(one, origin)| PrintedNumber::new(one, origin))
+                .map(|(one, origin)| NumberRecord::new(one, origin))
                 .collect(),
         });
         let rows = all.acts().into_iter().map(|act| Row {

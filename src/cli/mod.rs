@@ -7,8 +7,8 @@ mod console;
 mod crosswalk;
 mod eval;
 mod explain;
-mod numbers;
 mod policy;
+mod serve;
 mod tag;
 
 use std::process::ExitCode;
@@ -32,6 +32,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions { shell } => console::completions(shell),
         Command::Man => console::manual(),
     };

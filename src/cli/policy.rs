@@ -2,15 +2,12 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
 use super::answer::{Answer, Outcome};
 use super::arguments::Policy as Arguments;
-use super::numbers::{PrintedNumber, numbers};
 use super::{console, crosswalk};
 use crate::error::{Error, ErrorKind};
 use crate::files::load_dictionaries;
-use crate::rules::{Category, Dictionaries, Origin, Policy, act_of};
+use crate::rules::{Category, Dictionaries, Policy, PolicyRecord, act_of};
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let loaded = load_dictionaries(&arguments.rules)?;
@@ -21,7 +18,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         (true, false, true) => crosswalk::matrix(all, &chosen),
         (true, false, false) => crosswalk::labels(all, &chosen),
         (false, true, _) => {
-            console::json(&chosen.iter().map(|policy| Printed::new(all, policy)).collect::<Vec<_>>())?
+            console::json(&chosen.iter().map(|policy| PolicyRecord::new(all, policy)).collect::<Vec<_>>())?
         }
         (false, false, true) => list(&chosen),
         (false, false, false) => {
@@ -75,16 +72,6 @@ fn list(policies: &[&Policy]) -> String {
 const ID_WIDTH: usize = 20;
 const SEEN_WIDTH: usize = 18;
 
-/// The acts that no category of the policy covers, even in part.
-fn missing<'d>(all: &'d Dictionaries, policy: &Policy) -> Vec<&'d Category> {
-    let covered = |act: &str| {
-        policy.categories.iter().any(|one| {
-            one.acts.iter().any(|own| own == act) || one.parts.iter().any(|part| act_of(part) == act)
-        })
-    };
-    all.acts().into_iter().filter(|act| !covered(&act.id)).collect()
-}
-
 fn detail(all: &Dictionaries, policy: &Policy) -> String {
     let mut text = format!("{} {}\n", policy.issuer, policy.name);
     let _ = writeln!(text, "  ID    {}\n  日付  {}", policy.id, policy.date);
@@ -102,14 +89,14 @@ fn detail(all: &Dictionaries, policy: &Policy) -> String {
         category_detail(&mut text, all, number + 1, category);
     }
     text += "\n■ 数値\n";
-    for (number, origin) in numbers(all, policy) {
+    for (number, origin) in all.numbers_of(policy) {
         let scope = if number.scope.is_empty() { String::new() } else { format!("({})", number.scope) };
         let name = console::padded(&format!("${}", number.id), 14);
         let _ = writeln!(text, "  {name}{}{scope}  【{}】", number.japanese(), origin.japanese());
         let _ = writeln!(text, "  {:14}{}", "", number.source);
     }
     let _ = writeln!(text, "  スコアの境界  【fuda の基準】{}。方針の数値ではない", thresholds(all, policy));
-    let missing = missing(all, policy);
+    let missing = all.missing_from(policy);
     if !missing.is_empty() {
         text += "\n■ この方針の類型にない行為(候補にせず、除外した記載に示す)\n";
         for act in missing {
@@ -169,86 +156,4 @@ fn thresholds(all: &Dictionaries, policy: &Policy) -> String {
     });
     let (low, high) = each.fold((f64::INFINITY, 0.0_f64), |(low, high), one| (low.min(one), high.max(one)));
     if low < high { format!("{low:.2}〜{high:.2}") } else { format!("{high:.2}") }
-}
-
-/// A policy as programs read it.
-#[derive(Serialize)]
-struct Printed<'p> {
-    id: &'p str,
-    name: &'p str,
-    issuer: &'p str,
-    date: &'p str,
-    seen: &'static str,
-    verified: &'p str,
-    sources: &'p [String],
-    categories: Vec<PrintedCategory<'p>>,
-    numbers: Vec<PrintedNumber<'p>>,
-    not_covered_acts: Vec<&'p str>,
-}
-
-#[derive(Serialize)]
-struct PrintedCategory<'p> {
-    id: &'p str,
-    label: &'p str,
-    group: &'p str,
-    covered: bool,
-    acts: &'p [String],
-    parts: &'p [String],
-    near: &'p [String],
-    thresholds: Vec<PrintedThreshold<'p>>,
-    seen: &'static str,
-    note: &'p str,
-}
-
-#[derive(Serialize)]
-struct PrintedThreshold<'p> {
-    act: &'p str,
-    score: f64,
-    origin: &'static str,
-}
-
-impl<'p> Printed<'p> {
-    fn new(all: &'p Dictionaries, policy: &'p Policy) -> Self {
-        let thresholds = |category: &'p Category| {
-            let mut acts: Vec<&str> = category.acts.iter().map(String::as_str).collect();
-            for part in &category.parts {
-                if !acts.contains(&act_of(part)) {
-                    acts.push(act_of(part));
-                }
-            }
-            let of = |act| PrintedThreshold {
-                act,
-                score: all.threshold(category, act),
-                origin: Origin::Fuda.id(),
-            };
-            acts.into_iter().map(of).collect()
-        };
-        let categories = policy.categories.iter().map(|category| PrintedCategory {
-            id: &category.id,
-            label: &category.label,
-            group: &category.group,
-            covered: category.is_covered(),
-            acts: &category.acts,
-            parts: &category.parts,
-            near: &category.near,
-            thresholds: thresholds(category),
-            seen: policy.seen(category).id(),
-            note: &category.note,
-        });
-        Self {
-            id: &policy.id,
-            name: &policy.name,
-            issuer: &policy.issuer,
-            date: &policy.date,
-            seen: policy.seen.id(),
-            verified: &policy.verified,
-            sources: &policy.sources,
-            categories: categories.collect(),
-            numbers: numbers(all, policy)
-                .into_iter()
-                .map(|(one, origin)| PrintedNumber::new(one, origin))
-                .collect(),
-            not_covered_acts: missing(all, policy).into_iter().map(|act| act.id.as_str()).collect(),
-        }
-    }
 }

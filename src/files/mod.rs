@@ -42,4 +42,4 @@ pub use encoding::Encoding;
 pub use options::{Format, InputOptions};
 pub use output::{Output, is_broken_pipe};
 pub use render::{CsvRender, JsonlRender, Render, TableRender};
-pub use source::{Source, open, open_reader};
+pub use source::{Source, open, open_named, open_reader};

@@ -68,6 +68,19 @@ pub fn open_reader(
     start(reader, name, None, None, options)
 }
 
+/// Reads notes from `reader`, the content of a file called `name`: its ending tells the format as in [`open`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_named(
+    reader: Box<dyn BufRead + Send>,
+    name: &str,
+    options: &InputOptions,
+) -> Result<Source, Error> {
+    let hint = if options.format.is_some() { None } else { sniff::by_extension(Path::new(name))? };
+    start(reader, name, hint, None, options)
+}
+
 impl Source {
     /// The column names of a CSV or TSV input, without blanks around them.
     #[must_use]

@@ -5,6 +5,7 @@
 //! | `source` | one file, and a place in it |
 //! | `model` | what a set of dictionaries says once it is read |
 //! | `policy` | what a policy file says: categories, acts, numbers, how far it was seen |
+//! | `policy_record` | a policy as programs read it |
 //! | `pattern` | the one-line language of `when` |
 //! | `parse` | dictionary files → model and diagnostics |
 //! | `policy_file` | policy files → policies |
@@ -27,6 +28,7 @@ mod pattern;
 mod policy;
 mod policy_file;
 mod policy_lint;
+mod policy_record;
 mod source;
 mod toml_table;
 mod words;
@@ -40,7 +42,7 @@ pub use model::{
     TermKind, WordList,
 };
 pub use parse::parse;
-pub use policy::{Category, Cover, DEFAULT_POLICY, Number, Origin, Policy, Seen, Unit, act_of};
-
 pub use pattern::{Comparison, Gap, Leaf, Measure, Pattern, QuantityTest, Step, Threshold};
+pub use policy::{Category, Cover, DEFAULT_POLICY, Number, Origin, Policy, Seen, Unit, act_of};
+pub use policy_record::{NumberRecord, PolicyRecord};
 pub use source::{DictionarySource, Place};

@@ -325,8 +325,10 @@ fn owner_of_conduct(scene: &Scene<'_>, cues: &CueBook, found: Range) -> Option<(
     let to = scene.tokens.partition_point(|token| token.start < found.end);
     let conduct =
         (from..to.min(from + 4)).find(|at| cues.conduct.has(&scene.tokens[*at], scene.text, scene.folded))?;
-    let at =
-        (0..=from).rev().take(3).find(|at| scene.surface(*at) == "の" && *at < conduct)?.checked_sub(1)?;
+    // 職員の家族まで侮辱した: the conduct is not the 職員's.
+    let joint = (0..conduct).rev().take(4).find(|at| scene.surface(*at) == "の")?;
+    let own = conduct == joint + 1 || scene.surface(conduct - 1) == "な";
+    let at = joint.checked_sub(1).filter(|_| own)?;
     let who = (at.saturating_sub(1)..=at).rev().find_map(|at| Some((at, person(scene, cues, at)?)))?;
     let token = &scene.tokens[who.0];
     let outsider = matches!(who.1, Person::Staff | Person::ThirdParty);
