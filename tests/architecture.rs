@@ -7,15 +7,19 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// Modules by floor; a module may use its own floor's lower rooms only through `ENGINE`, and lower floors freely.
-const FLOORS: [(&str, usize); 8] = [
+const FLOORS: [(&str, usize); 12] = [
+    ("cell", 0),
     ("error", 0),
     ("span", 0),
     ("rules", 1),
     ("engine", 2),
     ("batch", 3),
+    ("cases", 3),
     ("eval", 3),
+    ("redact", 3),
     ("files", 4),
-    ("cli", 5),
+    ("report", 5),
+    ("cli", 6),
 ];
 
 /// The belt, in order: a stage uses only those before it.

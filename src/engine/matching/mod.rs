@@ -9,3 +9,4 @@ mod quantity;
 
 pub(crate) use boundary::stands_as_word;
 pub(crate) use evaluate::{Node, Sight, SightHit, Tails, Test, evaluate};
+pub use quantity::longest_minutes;
