@@ -142,7 +142,9 @@ fn count(
             rows,
             &|tagged, entries: &mut Vec<Entry>| entries.push(reading.entry(tagged)),
             &mut |entries| {
-                entries.iter().for_each(|entry| tally.add(entry));
+                for entry in &entries {
+                    tally.add(entry);
+                }
                 Ok(())
             },
             &mut |rows| progress.rows(rows),

@@ -52,7 +52,7 @@ fn kind(arguments: &Tag, loaded: &LoadedDictionaries, paths: &[PathBuf]) -> Stri
         kind.push_str(&source.text);
     }
     for path in paths {
-        let _ = write!(kind, "{path:?} {:?}", files::stamp(path));
+        let _ = write!(kind, "{} {:?}", path.display(), files::stamp(path));
     }
     kind
 }

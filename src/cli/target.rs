@@ -131,7 +131,9 @@ impl Target {
                 piece.push(tagged);
             },
             &mut |piece| {
-                piece.iter().for_each(|tagged| count(tagged, done));
+                for tagged in &piece {
+                    count(tagged, done);
+                }
                 store.as_mut().map_or(Ok(()), |store| store.take(piece))
             },
             seen,

@@ -108,7 +108,8 @@ fn encode_with_table(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
             EncoderResult::Unmappable(missing) => match twin(missing) {
                 // The same row and column of JIS X 0208: EUC-JP sets the high bits where CP932 shifts.
                 Some((cp932, euc)) => {
-                    out.extend_from_slice(if encoding == Encoding::Cp932 { &cp932 } else { &euc })
+                    let bytes = if encoding == Encoding::Cp932 { cp932 } else { euc };
+                    out.extend_from_slice(&bytes);
                 }
                 None => out.extend_from_slice(format!("&#x{:X};", u32::from(missing)).as_bytes()),
             },

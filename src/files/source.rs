@@ -300,7 +300,7 @@ impl Source {
             }
             // `start` has sent workbooks elsewhere.
             Format::Text | Format::Workbook => {
-                self.rows = Box::new(PlainLines::open(name, input, encoding, options))
+                self.rows = Box::new(PlainLines::open(name, input, encoding, options));
             }
         }
         Ok(self)

@@ -22,7 +22,8 @@ pub(super) fn over(text: &mut String, places: &[Range<usize>]) {
 
 /// All of `text` masked.
 pub(super) fn whole(text: &mut String) {
-    over(text, &[0..text.len()]);
+    let all = 0..text.len();
+    over(text, std::slice::from_ref(&all));
 }
 
 const fn instead_of(letter: char) -> char {

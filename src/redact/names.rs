@@ -38,7 +38,7 @@ pub(super) fn find(title: &Title, text: &str, worker: &mut TokenWorker, out: &mu
             let Some(next) = at.checked_sub(1 + usize::from(blank)) else { break };
             match words.get(next) {
                 Some((range, class)) if class.starts_with("名詞,固有名詞,人名") => {
-                    out.push(range.clone())
+                    out.push(range.clone());
                 }
                 _ => break,
             }

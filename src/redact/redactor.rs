@@ -75,9 +75,9 @@ impl Redactor {
                 for (place, cell) in cells.iter_mut().enumerate() {
                     let mut text = cell.to_string();
                     if named(place) {
-                        mask::whole(&mut text)
+                        mask::whole(&mut text);
                     } else {
-                        self.text(&mut text)
+                        self.text(&mut text);
                     }
                     if text != cell.to_string() {
                         cell.value = Value::Text(text);

@@ -21,6 +21,8 @@ pub struct Figures {
     pub untagged: u64,
     /// Rows that could not be read.
     pub unreadable: u64,
+    /// Notes with a suggestion that also have a flag.
+    pub flagged: u64,
     /// The first day of a note.
     pub first_day: Option<String>,
     /// The last day of a note.
@@ -68,7 +70,8 @@ pub struct Category {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Month {
     /// `2026-10`.
-    pub month: String,
+    #[serde(rename = "month")]
+    pub name: String,
     /// Notes.
     pub notes: u64,
     /// Notes with a suggestion.

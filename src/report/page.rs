@@ -83,7 +83,6 @@ fn tiles(figures: &Figures, language: Language) -> Markup {
             }
         }
     };
-    let flagged = figures.flags.iter().map(|flag| flag.tagged).max().unwrap_or_default();
     html! {
         div.tiles {
             (tile(false, language.of("記録", "Notes"), language.notes(figures.notes),
@@ -94,9 +93,9 @@ fn tiles(figures: &Figures, language: Language) -> Markup {
             (tile(false, language.of("職員が拘束された時間(記載分)", "Time staff were held (as stated)"),
                 language.time(figures.retention.minutes),
                 format!("{} {}", language.of("時間の記載", "stating a time:"), language.notes(figures.retention.timed))))
-            (tile(false, language.of("留意事項と重なる候補", "Suggestions beside a flag"),
-                language.notes(flagged),
-                language.of("最も多い留意事項との重なり", "most frequent flag").to_owned()))
+            (tile(false, language.of("うち留意事項のある記録", "Of these, with a flag"),
+                language.notes(figures.flagged),
+                language.of("職員側の誤り・配慮・病状", "own mistake, need, illness").to_owned()))
         }
     }
 }

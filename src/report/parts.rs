@@ -64,7 +64,7 @@ pub(super) fn trend(figures: &Figures, language: Language) -> Markup {
     let months: Vec<Column> = figures
         .months
         .iter()
-        .map(|one| Column { name: one.month.replace('-', "/"), value: one.notes, part: one.tagged })
+        .map(|one| Column { name: one.name.replace('-', "/"), value: one.notes, part: one.tagged })
         .collect();
     let title = language.of("月ごとの推移", "Trend by month");
     let of = |category: &str| -> Vec<u64> {
@@ -72,7 +72,7 @@ pub(super) fn trend(figures: &Figures, language: Language) -> Markup {
             let cells = figures.cells.iter().filter(|one| one.category == category);
             cells.filter(|one| one.month.as_deref() == Some(month)).map(|one| one.notes).sum()
         };
-        figures.months.iter().map(|one| month(&one.month)).collect()
+        figures.months.iter().map(|one| month(&one.name)).collect()
     };
     let inside = html! {
         (legend(&[
@@ -176,7 +176,12 @@ pub(super) fn retention(figures: &Figures, language: Language) -> Markup {
     let title = language.of("拘束された時間", "Time for which staff were held");
     let lead = match language {
         Language::Japanese => format!(
-            "「長時間の拘束」に該当しうる記録 {} 件のうち、{} 件に時間の記載があり、合計 {}、最長 {}。",
+            "「{}」に該当しうる記録 {} 件のうち、{} 件に時間の記載があり、合計 {}、最長 {}。",
+            figures
+                .categories
+                .iter()
+                .find(|one| one.id.contains("retention"))
+                .map_or("長時間の拘束", |one| &one.label),
             told.notes,
             told.timed,
             language.time(told.minutes),
@@ -269,7 +274,7 @@ pub(super) fn cases(figures: &Figures, language: Language) -> Markup {
                         td.n { (grouped(one.notes)) }
                         td.n { (grouped(one.tagged)) }
                         td.n { (grouped(one.within_week)) }
-                        td { (one.sections.join(language.of("、", ", "))) }
+                        td { (some(&one.sections, language)) }
                     }
                 }
             }
@@ -283,6 +288,17 @@ pub(super) fn cases(figures: &Figures, language: Language) -> Markup {
         ),
         &inside,
     )
+}
+
+/// The first names, and how many more there are.
+fn some(names: &[String], language: Language) -> String {
+    const MOST: usize = 4;
+    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(language.of("、", ", "));
+    match (language, names.len().saturating_sub(MOST)) {
+        (_, 0) => shown,
+        (Language::Japanese, more) => format!("{shown} ほか {more}"),
+        (Language::English, more) => format!("{shown} and {more} more"),
+    }
 }
 
 pub(super) fn examples(figures: &Figures, language: Language) -> Markup {
@@ -372,7 +388,7 @@ pub(super) fn flags(figures: &Figures, language: Language) -> Markup {
 
 pub(super) fn cube(figures: &Figures, language: Language) -> Markup {
     let months: Vec<&str> =
-        figures.months.iter().rev().take(MOST_MONTHS).rev().map(|one| one.month.as_str()).collect();
+        figures.months.iter().rev().take(MOST_MONTHS).rev().map(|one| one.name.as_str()).collect();
     if figures.cells.is_empty() || months.is_empty() {
         return html! {};
     }

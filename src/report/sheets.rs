@@ -139,7 +139,7 @@ fn set_aside(figures: &Figures, language: Language) -> FigureTable {
 fn months(figures: &Figures, language: Language) -> FigureTable {
     let rows = figures.months.iter().map(|one| {
         vec![
-            Figure::text(&*one.month),
+            Figure::text(&*one.name),
             Figure::count(one.notes),
             Figure::count(one.tagged),
             share(one.tagged, one.notes),

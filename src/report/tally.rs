@@ -65,6 +65,7 @@ impl Tally {
         }
         let tagged = !entry.found.is_empty();
         self.figures.tagged += u64::from(tagged);
+        self.figures.flagged += u64::from(tagged && !entry.flags.is_empty());
         self.quality(entry);
         self.time(entry, tagged);
         let section = self.sections.entry(entry.section.clone()).or_default();
@@ -204,7 +205,7 @@ fn months(counted: &BTreeMap<(i16, i8), (u64, u64)>) -> Vec<Month> {
     let keys = if all.len() > 60 { counted.keys().copied().collect() } else { all };
     let month = |key: (i16, i8)| {
         let (notes, tagged) = counted.get(&key).copied().unwrap_or_default();
-        Month { month: month_name(key.0, key.1), notes, tagged }
+        Month { name: month_name(key.0, key.1), notes, tagged }
     };
     keys.into_iter().map(month).collect()
 }
@@ -339,7 +340,7 @@ mod tests {
             [("b", 2), ("a", 2)]
         );
         let months: Vec<(&str, u64, u64)> =
-            figures.months.iter().map(|one| (one.month.as_str(), one.notes, one.tagged)).collect();
+            figures.months.iter().map(|one| (one.name.as_str(), one.notes, one.tagged)).collect();
         assert_eq!(months, [("2026-01", 1, 1), ("2026-02", 1, 1), ("2026-03", 0, 0), ("2026-04", 1, 0)]);
         assert_eq!(figures.sections[0].name, "税務課");
         assert_eq!(figures.cells.iter().map(|cell| cell.notes).sum::<u64>(), 4);

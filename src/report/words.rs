@@ -48,7 +48,7 @@ impl Language {
     }
 
     /// Why a place was set aside.
-    pub(super) fn reason<'w>(self, id: &'w str) -> &'w str {
+    pub(super) fn reason(self, id: &str) -> &str {
         match id {
             "negated" => self.of("否定されている", "Denied"),
             "hypothetical" => self.of("仮定・予定・注意喚起", "Hypothetical or planned"),
@@ -63,7 +63,7 @@ impl Language {
     }
 
     /// A circumstance beside the tags.
-    pub(super) fn flag<'w>(self, id: &'w str) -> &'w str {
+    pub(super) fn flag(self, id: &str) -> &str {
         match id {
             "staff-error" => self.of("職員側の誤り", "The office's own mistake"),
             "accommodation" => self.of("配慮が必要な事情", "A stated need for accommodation"),
@@ -73,7 +73,7 @@ impl Language {
     }
 
     /// Why a row could not be read.
-    pub(super) fn fault<'w>(self, id: &'w str) -> &'w str {
+    pub(super) fn fault(self, id: &str) -> &str {
         match id {
             "encoding" => self.of("文字コードの誤り", "Wrong encoding"),
             "syntax" => self.of("行の形の誤り", "Malformed row"),
@@ -86,7 +86,7 @@ impl Language {
     }
 
     /// A section's name, or a word for none.
-    pub(super) fn section<'w>(self, name: &'w str) -> &'w str {
+    pub(super) fn section(self, name: &str) -> &str {
         if name.is_empty() { self.of("(所属の記載なし)", "(no section)") } else { name }
     }
 

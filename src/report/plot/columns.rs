@@ -27,9 +27,9 @@ pub(in crate::report) fn columns(title: &str, columns: &[Column]) -> Markup {
     let step = columns.iter().map(|_| 1.0).sum::<f64>().recip() * room;
     let thick = (step * 0.62).min(64.0);
     // Labels that would touch are left out, the first one always shown.
-    let every = (1..).find(|every| f64::from(*every) * step >= 46.0).unwrap_or(1);
-    let grid: Vec<u64> =
-        if top >= 4 { (0..=4).map(|at| top * at / 4).collect() } else { (0..=top).collect() };
+    let every = (1..=600).find(|every| f64::from(*every) * step >= 46.0).unwrap_or(1);
+    let parts = [4, 5, 3, 2].into_iter().find(|parts| top.is_multiple_of(*parts)).unwrap_or(1);
+    let grid: Vec<u64> = (0..=parts).map(|part| top / parts * part).collect();
     let placed = columns
         .iter()
         .zip(0..)

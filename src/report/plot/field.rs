@@ -19,10 +19,11 @@ const SIZE: f64 = 13.0;
 
 /// The field; long names of columns lean.
 pub(in crate::report) fn field(title: &str, field: &Field) -> Markup {
+    let columns: Vec<String> = field.columns.iter().map(|name| shortened(name)).collect();
     let longest = |names: &[String]| names.iter().map(|name| width(name, SIZE)).fold(0.0, f64::max);
     let left = longest(&field.rows) + 14.0;
     let count = field.columns.iter().map(|_| 1.0).sum::<f64>().max(1.0);
-    let wide = longest(&field.columns);
+    let wide = longest(&columns);
     let cell = ((WIDTH - left - 4.0) / count).min(76.0);
     let leaning = wide > cell - 6.0;
     // Names lean by 40 degrees: sine and cosine of it.
@@ -37,7 +38,7 @@ pub(in crate::report) fn field(title: &str, field: &Field) -> Markup {
     html! {
         svg viewBox={ "0 0 " (WIDTH) " " (at(height)) } role="img" aria-label=(title) class="plot" {
             title { (title) }
-            @for (name, number) in field.columns.iter().zip(0..) {
+            @for (name, number) in columns.iter().zip(0..) {
                 @let middle = x(number) + cell / 2.0;
                 @if leaning {
                     text class="tick" transform={ "translate(" (at(middle)) " " (at(top - 7.0)) ") rotate(-40)" } { (name) }
@@ -53,13 +54,23 @@ pub(in crate::report) fn field(title: &str, field: &Field) -> Markup {
                         rect class="cell" x=(at(x(column) + 1.0)) y=(at(y(row) + 1.0)) width=(at(cell - 2.0))
                             height=(at(LINE - 2.0)) rx="2" style={ "fill-opacity:" (format!("{:.2}", opacity(*value, share))) } {}
                         @if *value > 0 {
-                            text class=(if share > 0.55 { "count on" } else { "count" }) x=(at(x(column) + cell / 2.0))
+                            text class=(if share > 0.42 { "count on" } else { "count" }) x=(at(x(column) + cell / 2.0))
                                 y=(at(y(row) + 17.5)) text-anchor="middle" { (grouped(*value)) }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// Long names would lean far out of the picture; the rows have them whole.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 12;
+    if name.chars().count() <= MOST {
+        name.to_owned()
+    } else {
+        name.chars().take(MOST - 1).chain(['…']).collect()
     }
 }
 

@@ -24,11 +24,11 @@ fn at(number: f64) -> String {
     format!("{number:.1}")
 }
 
-/// The least round number (1, 2 or 5 times a power of ten) that is not below `most`.
+/// The least round number that is not below `most` and has a round third, quarter or fifth.
 fn round_up(most: u64) -> u64 {
     let mut unit = 1;
     loop {
-        for step in [1, 2, 5] {
+        for step in [1, 2, 3, 4, 5, 6, 8] {
             if unit * step >= most.max(1) {
                 return unit * step;
             }
@@ -48,6 +48,6 @@ mod tests {
 
     #[test]
     fn scales_end_in_round_numbers() {
-        assert_eq!([0, 1, 3, 7, 20, 21, 1234].map(round_up), [1, 1, 5, 10, 20, 50, 2000]);
+        assert_eq!([0, 1, 3, 7, 20, 21, 325, 1234].map(round_up), [1, 1, 3, 8, 20, 30, 400, 2000]);
     }
 }
