@@ -22,8 +22,7 @@
 //! | 1 | [`rules`] | what we look for: dictionaries as values, mistakes as diagnostics |
 //! | 2 | [`engine`] | the belt: normalise → scan → tokenise → match → context → score → explain |
 //! | 3 | [`batch`], [`cases`], [`eval`] | many notes on all cores; notes of one case; how good a rule set is |
-//! | 3 | [`redact`] | masks what tells who somebody is |
-//! | 4 | [`files`] | the door to disk: CSV, TSV, JSON Lines, workbooks, text, dictionaries |
+//! | 4 | [`files`], [`redact`] | the door to disk: CSV, TSV, JSON Lines, workbooks, text, dictionaries; masks for what tells who somebody is |
 //! | 5 | [`report`] | what many tagged notes come to, as a page, tables and numbers |
 //! | 6 | [`cli`] | the command line |
 

@@ -16,7 +16,7 @@ const FLOORS: [(&str, usize); 12] = [
     ("batch", 3),
     ("cases", 3),
     ("eval", 3),
-    ("redact", 3),
+    ("redact", 4),
     ("files", 4),
     ("report", 5),
     ("cli", 6),

@@ -18,29 +18,29 @@ const OWN: [&str; 2] = ["ID", "本文"];
 
 /// Which columns a written table has.
 #[derive(Clone, Debug, Default)]
-pub(in crate::files) struct Layout {
+pub(crate) struct Layout {
     header: Option<Vec<String>>,
     cases: Option<Arc<FileCases>>,
 }
 
 /// One row of a written table as text.
-pub(in crate::files) struct Row {
+pub(crate) struct Row {
     /// Cells under the input's own columns, as many as there are columns.
-    pub(in crate::files) own: Vec<String>,
+    pub(crate) own: Vec<String>,
     /// Cells under the added columns.
-    pub(in crate::files) added: Vec<String>,
+    pub(crate) added: Vec<String>,
     /// Cells of the input beyond its header. After ours they shift nothing and are not lost.
-    pub(in crate::files) beyond: Vec<String>,
+    pub(crate) beyond: Vec<String>,
 }
 
 impl Layout {
     /// The columns of `header`, or those of an input that has none; then the added ones.
-    pub(in crate::files) fn new(header: Option<&[String]>, cases: Option<Arc<FileCases>>) -> Self {
+    pub(crate) fn new(header: Option<&[String]>, cases: Option<Arc<FileCases>>) -> Self {
         Self { header: header.map(<[String]>::to_vec), cases }
     }
 
     /// The names of the input's own columns.
-    pub(in crate::files) fn own(&self) -> Vec<&str> {
+    pub(crate) fn own(&self) -> Vec<&str> {
         match &self.header {
             Some(header) => header.iter().map(String::as_str).collect(),
             None => OWN.to_vec(),
@@ -48,15 +48,15 @@ impl Layout {
     }
 
     /// The names of the added columns.
-    pub(in crate::files) fn added(&self) -> Vec<&'static str> {
+    pub(crate) fn added(&self) -> Vec<&'static str> {
         ADDED.into_iter().chain(self.cases.is_some().then_some(HISTORY)).collect()
     }
 
     /// The position of the note's own cell in a table without a header.
-    pub(in crate::files) const TEXT: usize = 1;
+    pub(crate) const TEXT: usize = 1;
 
     /// `note` with what was found in it.
-    pub(in crate::files) fn row(&self, note: &Note, outcome: Result<&Tagging, &RowError>) -> Row {
+    pub(crate) fn row(&self, note: &Note, outcome: Result<&Tagging, &RowError>) -> Row {
         let mut own = self.input(note);
         let width = self.header.as_ref().map_or(OWN.len(), Vec::len);
         let beyond = if own.len() > width { own.split_off(width) } else { Vec::new() };
@@ -76,7 +76,7 @@ impl Layout {
     }
 
     /// The cells under the added columns.
-    pub(in crate::files) fn cells(&self, note: &Note, outcome: Result<&Tagging, &RowError>) -> Vec<String> {
+    pub(crate) fn cells(&self, note: &Note, outcome: Result<&Tagging, &RowError>) -> Vec<String> {
         let mut cells = found(note.text.as_deref().unwrap_or_default(), outcome).to_vec();
         if let Some(cases) = &self.cases {
             cells.push(cases.of(note.row).map_or_else(String::new, ToString::to_string));

@@ -23,7 +23,7 @@ pub(super) struct SheetRow {
 }
 
 /// Where a workbook's bytes are: reading one means jumping about in it.
-pub(in crate::files) enum Bytes {
+pub(crate) enum Bytes {
     /// A file.
     File(PathBuf),
     /// A stream that was read to its end.
@@ -44,7 +44,7 @@ impl Bytes {
 }
 
 /// Whether a file that begins with `head` can be a workbook: a ZIP archive or a compound file.
-pub(in crate::files) fn is_workbook(head: &[u8]) -> bool {
+pub(crate) fn is_workbook(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || is_compound(head)
 }
 

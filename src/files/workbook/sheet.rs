@@ -16,7 +16,7 @@ use crate::files::options::InputOptions;
 const PARCEL: usize = 256;
 
 /// The notes of a sheet with a header. A thread of its own reads the workbook, whose rows borrow from it.
-pub(in crate::files) struct SheetRows {
+pub(crate) struct SheetRows {
     name: String,
     choice: Choice,
     parcels: Receiver<Result<Vec<SheetRow>, Error>>,
@@ -33,7 +33,7 @@ impl SheetRows {
     ///
     /// # Errors
     /// The workbook cannot be read or is locked, or does not say where its notes are.
-    pub(in crate::files) fn open(
+    pub(crate) fn open(
         name: &str,
         bytes: Bytes,
         options: &InputOptions,
@@ -82,27 +82,27 @@ impl SheetRows {
     }
 
     /// The column names, without blanks around them.
-    pub(in crate::files) fn header(&self) -> &[String] {
+    pub(crate) fn header(&self) -> &[String] {
         &self.choice.header
     }
 
     /// Position of the text column.
-    pub(in crate::files) fn text_index(&self) -> usize {
+    pub(crate) fn text_index(&self) -> usize {
         self.choice.columns.text
     }
 
     /// The sheet's name.
-    pub(in crate::files) fn sheet(&self) -> &str {
+    pub(crate) fn sheet(&self) -> &str {
         &self.choice.sheet
     }
 
     /// The rows above the header.
-    pub(in crate::files) fn above(&self) -> &[Vec<Cell>] {
+    pub(crate) fn above(&self) -> &[Vec<Cell>] {
         &self.choice.above
     }
 
     /// Number of the sheet's last row, where the file says it.
-    pub(in crate::files) fn last_row(&self) -> Option<u64> {
+    pub(crate) fn last_row(&self) -> Option<u64> {
         (self.last > 0).then_some(self.last)
     }
 
