@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{at, ratio, width};
+use super::measure::{at, ratio, width};
 
 /// One bar: its name, its length, how much of it is strong, what stands behind it.
-pub(in crate::report) struct Bar {
-    pub(in crate::report) name: String,
-    pub(in crate::report) value: u64,
-    pub(in crate::report) strong: u64,
-    pub(in crate::report) note: String,
+pub(crate) struct Bar {
+    pub(crate) name: String,
+    pub(crate) value: u64,
+    pub(crate) strong: u64,
+    pub(crate) note: String,
 }
 
 const WIDTH: f64 = 920.0;
@@ -17,7 +17,7 @@ const LINE: f64 = 27.0;
 const SIZE: f64 = 14.0;
 
 /// The bars, one below the other; `title` tells what is counted to those who cannot see them.
-pub(in crate::report) fn bars(title: &str, bars: &[Bar]) -> Markup {
+pub(crate) fn bars(title: &str, bars: &[Bar]) -> Markup {
     let widest =
         |text: &dyn Fn(&Bar) -> &str| bars.iter().map(|bar| width(text(bar), SIZE)).fold(0.0, f64::max);
     let left = (widest(&|bar| &bar.name) + 12.0).min(WIDTH * 0.45);

@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::{at, ratio, round_up};
+use super::measure::{at, ratio, round_up};
 use crate::report::words::grouped;
 
 /// One month.
-pub(in crate::report) struct Column {
+pub(crate) struct Column {
     /// What stands below it.
-    pub(in crate::report) name: String,
-    pub(in crate::report) value: u64,
-    pub(in crate::report) part: u64,
+    pub(crate) name: String,
+    pub(crate) value: u64,
+    pub(crate) part: u64,
 }
 
 const WIDTH: f64 = 920.0;
@@ -20,7 +20,7 @@ const BOTTOM: f64 = 44.0;
 const TOP: f64 = 22.0;
 
 /// The months of a report.
-pub(in crate::report) fn columns(title: &str, columns: &[Column]) -> Markup {
+pub(crate) fn columns(title: &str, columns: &[Column]) -> Markup {
     let top = round_up(columns.iter().map(|one| one.value).max().unwrap_or(1));
     let (room, high) = (WIDTH - LEFT - 8.0, HEIGHT - BOTTOM - TOP);
     let y = |value: u64| TOP + high * (1.0 - ratio(value, top));
@@ -61,7 +61,7 @@ pub(in crate::report) fn columns(title: &str, columns: &[Column]) -> Markup {
 }
 
 /// One category's months, small: a line of columns, the highest named.
-pub(in crate::report) fn spark(title: &str, values: &[u64]) -> Markup {
+pub(crate) fn spark(title: &str, values: &[u64]) -> Markup {
     let most = values.iter().copied().max().unwrap_or(1).max(1);
     let step = values.iter().map(|_| 1.0).sum::<f64>().recip() * 200.0;
     let bars = values

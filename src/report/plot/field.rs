@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::{at, ratio, width};
+use super::measure::{at, ratio, width};
 use crate::report::words::grouped;
 
 /// Rows, columns and the numbers where they meet.
-pub(in crate::report) struct Field {
-    pub(in crate::report) rows: Vec<String>,
-    pub(in crate::report) columns: Vec<String>,
+pub(crate) struct Field {
+    pub(crate) rows: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// `values[row][column]`; `None` where nothing can stand.
-    pub(in crate::report) values: Vec<Vec<Option<u64>>>,
+    pub(crate) values: Vec<Vec<Option<u64>>>,
 }
 
 const WIDTH: f64 = 920.0;
@@ -18,7 +18,7 @@ const LINE: f64 = 26.0;
 const SIZE: f64 = 13.0;
 
 /// The field; long names of columns lean.
-pub(in crate::report) fn field(title: &str, field: &Field) -> Markup {
+pub(crate) fn field(title: &str, field: &Field) -> Markup {
     let columns: Vec<String> = field.columns.iter().map(|name| shortened(name)).collect();
     let longest = |names: &[String]| names.iter().map(|name| width(name, SIZE)).fold(0.0, f64::max);
     let left = longest(&field.rows) + 14.0;
