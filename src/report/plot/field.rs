@@ -27,7 +27,7 @@ pub(crate) fn field(title: &str, field: &Field) -> Markup {
     let cell = ((WIDTH - left - 4.0) / count).min(76.0);
     let leaning = wide > cell - 6.0;
     // Names lean by 40 degrees: sine and cosine of it.
-    let top = if leaning { wide * 0.643 + 24.0 } else { 26.0 };
+    let top = if leaning { wide * 0.643 + 34.0 } else { 26.0 };
     // The last leaning name reaches beyond its column.
     let overhang = if leaning { (wide * 0.766 - cell / 2.0).max(0.0) } else { 0.0 };
     let cell = cell.min((WIDTH - left - overhang) / count);
