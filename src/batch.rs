@@ -1,5 +1,6 @@
 //! Many notes at once: read, tag on all cores, render, write — in input order and in bounded memory.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind as IoErrorKind, Write};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -7,6 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use crate::cell::Cell;
 use crate::engine::{Tagger, Tagging, Worker};
 use crate::error::{Error, ErrorKind, RowError};
 
@@ -31,10 +33,45 @@ pub enum Fields {
     None,
     /// All cells of a CSV or TSV row, the text's cell included, in order.
     Cells(Vec<String>),
+    /// All cells of a row of a workbook, the text's cell included, in order.
+    Typed(Vec<Cell>),
     /// The members of a JSON object without the text's.
     Json(serde_json::Value),
     /// A line that could not be read, as far as it could be decoded.
     Raw(String),
+}
+
+impl Fields {
+    /// The cells of a table's row as text; `None` where the row is no table's.
+    #[must_use]
+    pub fn texts(&self) -> Option<Vec<Cow<'_, str>>> {
+        match self {
+            Self::Cells(cells) => Some(cells.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect()),
+            Self::Typed(cells) => Some(cells.iter().map(|cell| Cow::Owned(cell.to_string())).collect()),
+            Self::None | Self::Json(_) | Self::Raw(_) => None,
+        }
+    }
+}
+
+/// A note with what was found in it.
+#[derive(Clone, Debug)]
+pub struct Tagged {
+    /// The note as read.
+    pub note: Note,
+    /// What was found; nothing where the row could not be read.
+    pub tagging: Option<Tagging>,
+}
+
+impl Tagged {
+    /// What was found, or why there is nothing.
+    ///
+    /// # Errors
+    /// The row could not be read.
+    pub fn outcome(&self) -> Result<&Tagging, &RowError> {
+        const NOTHING: &Tagging =
+            &Tagging { categories: Vec::new(), set_aside: Vec::new(), flags: Vec::new() };
+        self.note.text.as_ref().map(|_| self.tagging.as_ref().unwrap_or(NOTHING))
+    }
 }
 
 /// What a run came to.
@@ -104,14 +141,36 @@ impl<'t> Batch<'t> {
         out: &mut (dyn Write + Send),
         seen: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Summary, Error> {
+        let written = self.pieces(
+            source,
+            &|tagged: Tagged, bytes: &mut Vec<u8>| render(&tagged.note, tagged.outcome(), bytes),
+            &mut |bytes| out.write_all(&bytes).map_err(|error| write_error(&error)),
+            seen,
+        )?;
+        out.flush().map_err(|error| write_error(&error))?;
+        Ok(written)
+    }
+
+    /// As [`Batch::run`], for outputs that are more than bytes: `put` adds each tagged note to a piece, on any thread;
+    /// `take` gets the pieces one by one, in input order.
+    ///
+    /// # Errors
+    /// The source's first error, or that of `take`.
+    pub fn pieces<P: Default + Send>(
+        &self,
+        source: impl Iterator<Item = Result<Note, Error>> + Send,
+        put: &(dyn Fn(Tagged, &mut P) + Sync),
+        take: &mut (dyn FnMut(P) -> Result<(), Error> + Send),
+        seen: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Summary, Error> {
         let (to_tag, notes) = sync_channel::<Vec<Note>>(WAITING);
-        let (to_write, blocks) = sync_channel::<Rendered>(WAITING);
+        let (to_write, blocks) = sync_channel::<Done<P>>(WAITING);
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || read(source, &to_tag));
-            let writing = scope.spawn(move || write(&blocks, out, seen));
+            let writing = scope.spawn(move || write(&blocks, take, seen));
             for block in notes {
-                let rendered = self.pool.install(|| self.tag(&block, render));
-                if to_write.send(rendered).is_err() {
+                let done = self.pool.install(|| self.tag(block, put));
+                if to_write.send(done).is_err() {
                     break; // the writer has failed; its error is returned below
                 }
             }
@@ -124,41 +183,44 @@ impl<'t> Batch<'t> {
     }
 
     /// Tags one block on all threads.
-    fn tag(&self, block: &[Note], render: &Renderer<'_>) -> Rendered {
+    fn tag<P: Default + Send>(&self, block: Vec<Note>, put: &(dyn Fn(Tagged, &mut P) + Sync)) -> Done<P> {
         let share = block.len().div_ceil(self.workers.len() * 4).max(1);
-        let parts: Vec<(Vec<u8>, Summary)> = block
-            .par_chunks(share)
+        let mut shares: Vec<Vec<Note>> = Vec::new();
+        for (number, note) in block.into_iter().enumerate() {
+            if number % share == 0 {
+                shares.push(Vec::with_capacity(share));
+            }
+            if let Some(last) = shares.last_mut() {
+                last.push(note);
+            }
+        }
+        let parts: Vec<(P, Summary)> = shares
+            .into_par_iter()
             .map(|notes| {
                 let own = rayon::current_thread_index().unwrap_or(0) % self.workers.len();
                 // A panic in another note cannot leave a worker half-used: it starts each note afresh.
                 let mut worker = self.workers[own].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let mut bytes = Vec::new();
+                let mut piece = P::default();
                 let mut summary = Summary::default();
                 for note in notes {
+                    let tagging = note.text.as_ref().ok().map(|text| worker.tag(text));
                     summary.rows += 1;
-                    match &note.text {
-                        Ok(text) => {
-                            let tagging = worker.tag(text);
-                            summary.tagged += u64::from(!tagging.categories.is_empty());
-                            render(note, Ok(&tagging), &mut bytes);
-                        }
-                        Err(error) => {
-                            summary.unreadable += 1;
-                            render(note, Err(error), &mut bytes);
-                        }
-                    }
+                    summary.unreadable += u64::from(tagging.is_none());
+                    summary.tagged +=
+                        u64::from(tagging.as_ref().is_some_and(|one| !one.categories.is_empty()));
+                    put(Tagged { note, tagging }, &mut piece);
                 }
-                (bytes, summary)
+                (piece, summary)
             })
             .collect();
         let summary = parts.iter().fold(Summary::default(), |sum, part| sum.and(part.1));
-        Rendered { parts: parts.into_iter().map(|part| part.0).collect(), summary }
+        Done { pieces: parts.into_iter().map(|part| part.0).collect(), summary }
     }
 }
 
 /// One block, ready to be written.
-struct Rendered {
-    parts: Vec<Vec<u8>>,
+struct Done<P> {
+    pieces: Vec<P>,
     summary: Summary,
 }
 
@@ -183,20 +245,19 @@ fn read(
     Ok(())
 }
 
-fn write(
-    blocks: &Receiver<Rendered>,
-    out: &mut (dyn Write + Send),
+fn write<P>(
+    blocks: &Receiver<Done<P>>,
+    take: &mut (dyn FnMut(P) -> Result<(), Error> + Send),
     seen: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Summary, Error> {
     let mut total = Summary::default();
     for block in blocks {
-        for part in &block.parts {
-            out.write_all(part).map_err(|error| write_error(&error))?;
+        for piece in block.pieces {
+            take(piece)?;
         }
         total = total.and(block.summary);
         seen(total.rows);
     }
-    out.flush().map_err(|error| write_error(&error))?;
     Ok(total)
 }
 

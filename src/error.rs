@@ -30,6 +30,8 @@ pub enum ErrorKind {
     PipeClosed,
     /// The embedded word dictionary could not be loaded.
     Dictionary,
+    /// Somebody stopped the run.
+    Interrupted,
 }
 
 impl Error {

@@ -18,20 +18,24 @@
 //!
 //! | floor | module | what it is |
 //! |---|---|---|
-//! | 0 | [`error`], [`span`] | the two errors; offsets in the original text |
+//! | 0 | [`error`], [`span`], [`cell`] | the two errors; offsets in the original text; a workbook's cell |
 //! | 1 | [`rules`] | what we look for: dictionaries as values, mistakes as diagnostics |
 //! | 2 | [`engine`] | the belt: normalise → scan → tokenise → match → context → score → explain |
-//! | 3 | [`batch`], [`eval`] | many notes on all cores; how good a rule set is |
-//! | 4 | [`files`] | the door to disk: CSV, TSV, JSON Lines, text, dictionaries |
-//! | 5 | [`serve`] | the web page and the HTTP API |
+//! | 3 | [`batch`], [`cases`], [`eval`] | many notes on all cores; notes of one case; how good a rule set is |
+//! | 4 | [`files`], [`redact`] | the door to disk: CSV, TSV, JSON Lines, workbooks, text, dictionaries; masks for what tells who somebody is |
+//! | 5 | [`report`], [`serve`] | what many tagged notes come to, as a page, tables and numbers; the web page and the HTTP API |
 //! | 6 | [`cli`] | the command line |
 
 pub mod batch;
+pub mod cases;
+pub mod cell;
 pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod eval;
 pub mod files;
+pub mod redact;
+pub mod report;
 pub mod rules;
 pub mod serve;
 pub mod span;

@@ -7,14 +7,18 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// Modules by floor; a module may use its own floor's lower rooms only through `ENGINE`, and lower floors freely.
-const FLOORS: [(&str, usize); 9] = [
+const FLOORS: [(&str, usize); 13] = [
+    ("cell", 0),
     ("error", 0),
     ("span", 0),
     ("rules", 1),
     ("engine", 2),
     ("batch", 3),
+    ("cases", 3),
     ("eval", 3),
+    ("redact", 4),
     ("files", 4),
+    ("report", 5),
     ("serve", 5),
     ("cli", 6),
 ];

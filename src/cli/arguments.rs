@@ -17,12 +17,14 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// 記録(CSV、TSV、JSONL、1行1件のテキスト)に類型の候補を付ける
+    /// 記録(Excel、CSV、TSV、JSONL、1行1件のテキスト)に類型の候補を付ける
     Tag(Tag),
     /// 1件の記録について、見つけたもの・除外したものと、その理由を示す
     Explain(Explain),
     /// 規則の辞書を検査し、規則ごとの例を実行する
     Check(Check),
+    /// 記録を類型・所属・月などで集計し、1つの HTML(と Excel、JSON)にまとめる
+    Report(Report),
     /// ラベル付きの記録で、適合率・再現率・F1 を測る
     Eval(Eval),
     /// 方針と類型を一覧し、方針どうしを対照する
@@ -52,6 +54,52 @@ pub(super) struct RuleArguments {
     pub(super) strict: bool,
 }
 
+/// How the notes are to be read.
+#[derive(Args, Debug, Clone)]
+pub(super) struct InputArguments {
+    /// 入力の形式(省略時は拡張子と中身から判断)
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<InputFormat>,
+    /// 入力の文字コード(省略時は判定。utf-8、cp932、euc-jp、utf-16le、utf-16be)
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// Excel・ODS のシートの名前か番号(省略時は、本文の列がある唯一のシート)
+    #[arg(long, value_name = "SHEET")]
+    pub(super) sheet: Option<String>,
+    /// 本文の列(または JSON のキー)の名前
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) text: Option<String>,
+    /// ID の列(または JSON のキー)の名前
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) id: Option<String>,
+    /// 同じ案件・同じ人を示す列。何件目か、7日間で何件かを記録ごとに示す
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) case: Option<String>,
+    /// 日付の列(省略時は見出しから)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) date: Option<String>,
+    /// 所属の列(省略時は見出しから)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) section: Option<String>,
+    /// 対応に要した時間の列(省略時は見出しから。報告書で使う)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) minutes: Option<String>,
+    /// 1件の本文の上限(バイト)
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    pub(super) max_note_bytes: usize,
+}
+
+/// What is masked in every output.
+#[derive(Args, Debug, Clone)]
+pub(super) struct RedactArguments {
+    /// 電話番号・住所・個人番号・敬称の付いた名前などを、出力のすべてで伏せ字にする
+    #[arg(long)]
+    pub(super) redact: bool,
+    /// 組み込みの伏せ字の辞書の代わりに使う辞書(--redact と同じ働き)
+    #[arg(long, value_name = "PATH")]
+    pub(super) redaction: Option<PathBuf>,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct Tag {
     /// 記録のファイル。省略するか `-` で標準入力
@@ -59,24 +107,16 @@ pub(super) struct Tag {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RuleArguments,
-    /// 入力の形式(省略時は拡張子と中身から判断)
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) from: Option<InputFormat>,
+    #[command(flatten)]
+    pub(super) input: InputArguments,
+    #[command(flatten)]
+    pub(super) redaction: RedactArguments,
     /// 出力の形式(省略時は、端末では table、`-o` の拡張子、それ以外は jsonl)
     #[arg(long, value_name = "FORMAT")]
     pub(super) to: Option<OutputFormat>,
-    /// 入力の文字コード(省略時は判定。utf-8、cp932、euc-jp、utf-16le、utf-16be)
-    #[arg(long, value_name = "NAME")]
-    pub(super) encoding: Option<String>,
     /// CSV・TSV 出力の文字コード(省略時は入力と同じ。utf-8、utf-8-bom、cp932)
     #[arg(long, value_name = "NAME")]
     pub(super) to_encoding: Option<String>,
-    /// 本文の列(または JSON のキー)の名前
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) text: Option<String>,
-    /// ID の列(または JSON のキー)の名前
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) id: Option<String>,
     /// 出力先のファイル(最後まで書けたときだけ現れる)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -92,9 +132,46 @@ pub(super) struct Tag {
     /// JSONL に入力の他の項目も `input` として残す
     #[arg(long)]
     pub(super) keep: bool,
-    /// 1件の本文の上限(バイト)
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
-    pub(super) max_note_bytes: usize,
+    /// CSV・TSV の入力の欄を、数式として動くもの(= + - @ で始まる欄)もそのまま書き出す
+    #[arg(long)]
+    pub(super) keep_formulas: bool,
+    /// 途中経過を残し、止まった続きから始める(CSV・TSV・JSONL を -o で書き出すとき)
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// 進み具合の表示
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) progress: When,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    /// `fuda tag` の出力(CSV、TSV、Excel、JSONL)。タグのない記録なら、タグ付けしながら集計する
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    #[command(flatten)]
+    pub(super) input: InputArguments,
+    #[command(flatten)]
+    pub(super) redaction: RedactArguments,
+    /// 出力先のファイル(.html、.xlsx、.json。繰り返し可)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// 出力の形式(省略時は `-o` の拡張子、それもなければ html)
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) to: Option<ReportFormat>,
+    /// 報告書の言語
+    #[arg(long, value_name = "LANG", default_value = "ja")]
+    pub(super) lang: Lang,
+    /// 報告書の題名
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// 類型ごとに載せる記録の例の数(0 で載せない)
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) examples: usize,
+    /// 使うスレッドの数(省略時はコアの数)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
     /// 進み具合の表示
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) progress: When,
@@ -215,6 +292,9 @@ pub(super) enum InputFormat {
     Tsv,
     Jsonl,
     Text,
+    /// Excel、ODS のブック
+    #[value(alias = "xls", alias = "ods", alias = "xlsm", alias = "xlsb")]
+    Xlsx,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -222,7 +302,21 @@ pub(super) enum OutputFormat {
     Jsonl,
     Csv,
     Tsv,
+    Xlsx,
     Table,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Html,
+    Xlsx,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    Ja,
+    En,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

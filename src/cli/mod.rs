@@ -7,9 +7,13 @@ mod console;
 mod crosswalk;
 mod eval;
 mod explain;
+mod inputs;
 mod policy;
+mod progress;
+mod report;
 mod serve;
 mod tag;
+mod target;
 
 use std::process::ExitCode;
 
@@ -30,6 +34,7 @@ pub fn run() -> ExitCode {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -39,7 +39,10 @@ mod tokenize;
 mod verdict;
 
 pub use explain::{Explanation, Stage, Step};
+pub use matching::longest_minutes;
 pub use normalize::Normalized;
 pub use stages::Stages;
 pub use tagger::{Tagger, Worker};
+pub(crate) use tokenize::{TokenWorker, Tokenizer};
+
 pub use tagging::{Evidence, Flag, Record, SCHEMA, SetAside, Suggestion, Tagging};

@@ -146,6 +146,27 @@ impl TokenWorker {
         (matches!(part, "動詞" | "形容詞") && form == "基本形").then_some(conjugation)
     }
 
+    /// The words of `text` with IPADIC's name for the class of each (`名詞,固有名詞,人名,姓`), for what needs finer
+    /// classes than the engine's. Offsets are bytes.
+    pub(crate) fn named(&mut self, text: &str) -> Vec<(std::ops::Range<usize>, String)> {
+        let Ok(tokens) = self.worker.segment(text) else { return Vec::new() };
+        let class = |id: u32, known: bool| {
+            if known {
+                let class = fuda_ipadic::class_of(id).map(usize::from);
+                return class
+                    .and_then(|class| self.names.get(class))
+                    .map_or(String::new(), |name| (*name).to_owned());
+            }
+            let id = usize::try_from(id).unwrap_or_default();
+            self.dictionary.unknown_word_details_iter(id).take(4).collect::<Vec<_>>().join(",")
+        };
+        let word = |token: &lindera::token::Token<'_>| {
+            let name = class(token.word_id.id(), token.word_id.is_system());
+            (token.byte_start..token.byte_end, name)
+        };
+        tokens.iter().map(word).collect()
+    }
+
     /// Appends the words of `text[start..end]` to `out`, with offsets into `text`.
     pub(crate) fn tokenize(&mut self, text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
         // Segmenting borrowed UTF-8 text cannot fail; were it to, the sentence has no words and no rule counts.

@@ -94,6 +94,16 @@ pub(super) fn find(input: &str, names: &[String], options: &InputOptions) -> Res
     Ok(Columns { text, id: id.filter(|id| *id != text) })
 }
 
+/// The first column that has one of the `known` names.
+pub(super) fn known(names: &[String], known: &[&str]) -> Option<usize> {
+    known.iter().find_map(|known| names.iter().position(|name| same(name, known)))
+}
+
+/// Whether two headers are one: `Ｎｏ．`, `No.` and ` no. ` are.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    without_brackets(&fold(one)) == without_brackets(&fold(other))
+}
+
 fn by_name(input: &str, names: &[String]) -> Result<usize, Error> {
     let exact = |known: &&str| places(names, |name| fold(name) == **known);
     let best = TEXT.iter().map(exact).find(|found| !found.is_empty());
@@ -116,7 +126,7 @@ fn by_name(input: &str, names: &[String]) -> Result<usize, Error> {
 }
 
 /// The column called `wanted`; a number that is no column's name counts columns from 1.
-fn named(input: &str, names: &[String], wanted: &str, option: &str) -> Result<usize, Error> {
+pub(super) fn named(input: &str, names: &[String], wanted: &str, option: &str) -> Result<usize, Error> {
     let exact = places(names, |name| name.trim() == wanted.trim());
     let found = if exact.is_empty() { places(names, |name| fold(name) == fold(wanted)) } else { exact };
     match found.as_slice() {

@@ -132,7 +132,11 @@ impl Table {
     fn ragged(&self, cells: &[String]) -> Option<String> {
         let (have, want) = (cells.len(), self.header.len());
         let counts = format!("見出しは {want} 列なのに、この行は {have} 列です");
-        let separator = if self.delimiter == b'\t' { "タブ" } else { "カンマ" };
+        let separator = match self.delimiter {
+            b'\t' => "タブ",
+            b';' => "セミコロン",
+            _ => "カンマ",
+        };
         // Spreadsheets write empty cells after the last column; they shift nothing.
         if cells.iter().skip(want).any(|cell| !cell.trim().is_empty()) {
             return Some(format!(

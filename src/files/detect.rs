@@ -193,12 +193,7 @@ fn wrong(name: &str, sample: &Sample, encoding: Encoding, count: &str) -> Error 
 
 fn refuse_other_files(name: &str, sample: &Sample) -> Result<(), Error> {
     let bytes = &sample.bytes;
-    let (what, cure) = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        (
-            "Excel か ZIP のファイルで、テキストではありません",
-            "Excel で開き、「CSV UTF-8」で保存したファイルを指定してください",
-        )
-    } else if bytes.starts_with(b"%PDF") {
+    let (what, cure) = if bytes.starts_with(b"%PDF") {
         ("PDF で、テキストではありません", "記録を CSV で書き出したファイルを指定してください")
     } else if bytes.is_ascii() && bytes.windows(2).any(|pair| pair == b"\x1B$") {
         (
@@ -362,7 +357,6 @@ mod tests {
     fn binary_is_refused_and_a_single_nul_is_not() {
         let noise: Vec<u8> = (0_u32..4000).map(|n| u8::try_from(n * n % 7 % 5).unwrap()).collect();
         assert!(decide("x", &sample(&noise), None).unwrap_err().to_string().contains("バイナリ"));
-        assert!(decide("x", &sample(b"PK\x03\x04..."), None).unwrap_err().to_string().contains("Excel"));
         assert!(decide("x", &sample(b"\x1B$B%F%9%H"), None).unwrap_err().to_string().contains("JIS"));
         assert_eq!(found(b"id,text\n1,a\0b\n2,ok\n").encoding, Encoding::Utf8);
         assert_eq!(found(b"id,text\n1,a\0\0\0\0\0\0\n2,ok\n").encoding, Encoding::Utf8, "one padded row");

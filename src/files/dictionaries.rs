@@ -109,6 +109,8 @@ fn walk(folder: &Path, out: &mut Vec<std::path::PathBuf>) -> std::io::Result<()>
             if !path.join("Cargo.toml").exists() {
                 walk(&path, out)?;
             }
+        } else if path.file_name().is_some_and(|name| name == "redaction.toml") {
+            // What is masked is no rule; `--redaction` reads it.
         } else if matches!(path.extension().and_then(|ending| ending.to_str()), Some("toml" | "csv")) {
             out.push(path);
         }

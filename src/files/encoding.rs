@@ -83,10 +83,19 @@ impl Encoding {
     }
 }
 
-/// Appends `text` in CP932. A character that CP932 does not have is written as a numeric reference (`&#x1F600;`),
-/// never dropped and never turned into `?`.
-pub(super) fn encode_cp932(text: &str, out: &mut Vec<u8>) {
-    let mut encoder = SHIFT_JIS.new_encoder();
+/// Appends `text` in `encoding`, without a mark. A character that the encoding does not have is written as a numeric
+/// reference (`&#x1F600;`), never dropped and never turned into `?`.
+pub(super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => out.extend_from_slice(text.as_bytes()),
+        Encoding::Utf16Le => out.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+        Encoding::Utf16Be => out.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+        Encoding::Cp932 | Encoding::EucJp => encode_with_table(text, encoding, out),
+    }
+}
+
+fn encode_with_table(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
+    let mut encoder = encoding.table().new_encoder();
     let mut buffer = [0_u8; 1024];
     let mut rest = text;
     loop {
@@ -97,7 +106,11 @@ pub(super) fn encode_cp932(text: &str, out: &mut Vec<u8>) {
             EncoderResult::InputEmpty => return,
             EncoderResult::OutputFull => {}
             EncoderResult::Unmappable(missing) => match twin(missing) {
-                Some(bytes) => out.extend_from_slice(&bytes),
+                // The same row and column of JIS X 0208: EUC-JP sets the high bits where CP932 shifts.
+                Some((cp932, euc)) => {
+                    let bytes = if encoding == Encoding::Cp932 { cp932 } else { euc };
+                    out.extend_from_slice(&bytes);
+                }
                 None => out.extend_from_slice(format!("&#x{:X};", u32::from(missing)).as_bytes()),
             },
         }
@@ -106,14 +119,14 @@ pub(super) fn encode_cp932(text: &str, out: &mut Vec<u8>) {
 
 /// The same JIS character where Unicode has two: macOS and JIS tables write U+301C for what Windows calls U+FF5E.
 /// They look alike, so a reader is better served by the character than by a reference.
-const fn twin(missing: char) -> Option<[u8; 2]> {
+const fn twin(missing: char) -> Option<([u8; 2], [u8; 2])> {
     match missing {
-        '\u{301C}' => Some([0x81, 0x60]),
-        '\u{2016}' => Some([0x81, 0x61]),
-        '\u{2014}' => Some([0x81, 0x5C]),
-        '\u{00A2}' => Some([0x81, 0x91]),
-        '\u{00A3}' => Some([0x81, 0x92]),
-        '\u{00AC}' => Some([0x81, 0xCA]),
+        '\u{301C}' => Some(([0x81, 0x60], [0xA1, 0xC1])),
+        '\u{2016}' => Some(([0x81, 0x61], [0xA1, 0xC2])),
+        '\u{2014}' => Some(([0x81, 0x5C], [0xA1, 0xBD])),
+        '\u{00A2}' => Some(([0x81, 0x91], [0xA1, 0xF1])),
+        '\u{00A3}' => Some(([0x81, 0x92], [0xA1, 0xF2])),
+        '\u{00AC}' => Some(([0x81, 0xCA], [0xA2, 0xCC])),
         _ => None,
     }
 }
@@ -124,8 +137,22 @@ mod tests {
 
     fn cp932(text: &str) -> Vec<u8> {
         let mut out = Vec::new();
-        encode_cp932(text, &mut out);
+        encode(text, Encoding::Cp932, &mut out);
         out
+    }
+
+    #[test]
+    fn every_encoding_is_written_as_it_is_read() {
+        for encoding in
+            [Encoding::Utf8, Encoding::EucJp, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Cp932]
+        {
+            let mut out = Vec::new();
+            encode("髙橋①表～,能", encoding, &mut out);
+            assert_eq!(encoding.decode(&out).as_deref(), Some("髙橋①表～,能"), "{encoding:?}");
+        }
+        let mut out = Vec::new();
+        encode("〜‖—¢£¬", Encoding::EucJp, &mut out);
+        assert_eq!(Encoding::EucJp.decode(&out).as_deref(), Some("～∥―￠￡￢"));
     }
 
     #[test]

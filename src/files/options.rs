@@ -13,6 +13,8 @@ pub enum Format {
     Jsonl,
     /// One note per line.
     Text,
+    /// A sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), with a header.
+    Workbook,
 }
 
 impl Format {
@@ -26,8 +28,9 @@ impl Format {
             "tsv" => Ok(Self::Tsv),
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "text" | "txt" | "log" => Ok(Self::Text),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Ok(Self::Workbook),
             _ => Err(Error::new(ErrorKind::Argument, format!("入力の形式「{name}」はありません"))
-                .with_cure("`--from` には csv、tsv、jsonl、text のどれかを指定してください")),
+                .with_cure("`--from` には csv、tsv、jsonl、text、xlsx のどれかを指定してください")),
         }
     }
 
@@ -39,6 +42,7 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Jsonl => "jsonl",
             Self::Text => "text",
+            Self::Workbook => "xlsx",
         }
     }
 }
@@ -54,6 +58,8 @@ pub struct InputOptions {
     pub text: Option<String>,
     /// The column or key that holds the note's id: its name, or the number of the column from 1.
     pub id: Option<String>,
+    /// The sheet of a workbook: its name, or its number from 1; else the only one with a column of notes.
+    pub sheet: Option<String>,
     /// The longest note that is tagged, in bytes of UTF-8; a longer one becomes a row error.
     pub max_note_bytes: usize,
 }
@@ -61,7 +67,7 @@ pub struct InputOptions {
 impl Default for InputOptions {
     fn default() -> Self {
         // 1 MiB is some 350,000 characters: no hand-written note is that long, a damaged export is.
-        Self { format: None, encoding: None, text: None, id: None, max_note_bytes: 1 << 20 }
+        Self { format: None, encoding: None, text: None, id: None, sheet: None, max_note_bytes: 1 << 20 }
     }
 }
 

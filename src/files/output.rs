@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::journal::{self, Journal, Progress};
 use crate::error::{Error, ErrorKind};
 
 const BUFFER: usize = 64 << 10;
@@ -27,6 +28,8 @@ enum Sink {
         file: BufWriter<NamedTempFile>,
         target: PathBuf,
     },
+    /// A file that a later run can go on with.
+    Kept(Journal),
 }
 
 impl Output {
@@ -52,6 +55,28 @@ impl Output {
         Ok(Self { sink, name })
     }
 
+    /// An output to the file `path` that keeps what is done, so that a later run of the same kind (`kind` says in every
+    /// detail what the run does) can go on. If a former run was stopped, what it had done comes back as well.
+    ///
+    /// # Errors
+    /// As [`Output::create`].
+    pub fn resumable(path: &Path, kind: &str) -> Result<(Self, Option<Progress>), Error> {
+        // The usual checks first: a folder, a read-only file, a device.
+        drop(Self::create(Some(path))?);
+        let name = path.display().to_string();
+        let (journal, progress) = Journal::open(path, kind).map_err(|error| refused(&name, &error))?;
+        Ok((Self { sink: Sink::Kept(journal), name }, progress))
+    }
+
+    /// Notes down that what was written so far is `progress`.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn mark(&mut self, progress: Progress) -> Result<(), Error> {
+        let Sink::Kept(journal) = &mut self.sink else { return Ok(()) };
+        journal.mark(progress).map_err(|error| refused(&self.name, &error))
+    }
+
     /// Writes what is left and puts the file under its name. A reader of stdout that has gone is no error.
     ///
     /// # Errors
@@ -61,7 +86,8 @@ impl Output {
         let done = match self.sink {
             Sink::Stdout(mut out) => out.flush().or_else(quiet),
             Sink::Device(mut out) => out.flush().or_else(quiet),
-            Sink::Whole { file, target } => place(file, &target),
+            Sink::Whole { file, target } => place(file, &target).inspect(|()| journal::forget(&target)),
+            Sink::Kept(journal) => journal.commit(),
         };
         done.map_err(|error| refused(&name, &error))
     }
@@ -71,6 +97,7 @@ impl Output {
             Sink::Stdout(out) => out,
             Sink::Device(out) => out,
             Sink::Whole { file, .. } => file,
+            Sink::Kept(journal) => journal,
         }
     }
 }

@@ -2,34 +2,31 @@
 
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind};
-
 use super::columns;
 use super::options::Format;
 
 /// What the extension of `path` says, if it says anything.
-///
-/// # Errors
-/// The extension is that of a workbook, which is not read yet.
-pub(super) fn by_extension(path: &Path) -> Result<Option<Format>, Error> {
+pub(super) fn by_extension(path: &Path) -> Option<Format> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    Ok(match extension.as_str() {
+    match extension.as_str() {
         "csv" => Some(Format::Csv),
         "tsv" | "tab" => Some(Format::Tsv),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "txt" | "log" => Some(Format::Text),
-        "xlsx" | "xls" | "xlsm" => {
-            let message = format!("{}: Excel のブックはまだ読めません", path.display());
-            return Err(Error::new(ErrorKind::Input, message)
-                .with_cure("Excel で開き、「CSV UTF-8」で保存したファイルを指定してください"));
-        }
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(Format::Workbook),
         _ => None,
-    })
+    }
+}
+
+/// Whether a text that begins with `head` holds tagged records (`fuda/1`).
+pub(super) fn is_records(head: &str) -> bool {
+    head.trim_start_matches('\u{FEFF}').trim_start().starts_with("{\"schema\":\"fuda/1\"")
 }
 
 /// The format of a text that begins with `head`. `hint` is the extension's word; `text` a column asked for.
 pub(super) fn by_content(head: &str, hint: Option<Format>, text: Option<&str>) -> Format {
     let first = head.trim_start().lines().next().unwrap_or_default();
+    let semicolons = first.contains(';') && !first.contains(',');
     let table = |separator: char| {
         let mut cells = first.split(separator).map(|cell| cell.trim().trim_matches('"').trim());
         let several = first.contains(separator);
@@ -42,7 +39,7 @@ pub(super) fn by_content(head: &str, hint: Option<Format>, text: Option<&str>) -
         Some(format) => format,
         None if first.starts_with('{') || is_array(head) => Format::Jsonl,
         None if table('\t') => Format::Tsv,
-        None if table(',') => Format::Csv,
+        None if table(',') || (semicolons && table(';')) => Format::Csv,
         None => Format::Text,
     }
 }
@@ -59,13 +56,13 @@ mod tests {
     #[test]
     fn extensions_say_the_format() {
         let said = |path: &str| by_extension(Path::new(path));
-        assert_eq!(said("a/B.CSV").unwrap(), Some(Format::Csv));
-        assert_eq!(said("b.ndjson").unwrap(), Some(Format::Jsonl));
-        assert_eq!(said("b.log").unwrap(), Some(Format::Text));
-        assert_eq!(said("notes").unwrap(), None);
-        let error = said("台帳.xlsx").unwrap_err();
-        assert!(error.to_string().contains("台帳.xlsx: Excel"), "{error}");
-        assert!(error.cure().unwrap().contains("CSV UTF-8"), "{error}");
+        assert_eq!(said("a/B.CSV"), Some(Format::Csv));
+        assert_eq!(said("b.ndjson"), Some(Format::Jsonl));
+        assert_eq!(said("b.log"), Some(Format::Text));
+        assert_eq!(said("notes"), None);
+        for name in ["台帳.xlsx", "台帳.XLS", "a.ods"] {
+            assert_eq!(said(name), Some(Format::Workbook));
+        }
     }
 
     #[test]
@@ -75,6 +72,7 @@ mod tests {
         assert_eq!(said("[\n {\"text\": 1}]"), Format::Jsonl);
         assert_eq!(said("[10:15] 来庁"), Format::Text);
         assert_eq!(said("番号,\"対応内容\"\n1,a"), Format::Csv);
+        assert_eq!(said("番号;内容\n"), Format::Csv);
         assert_eq!(said("番号\t内容\n"), Format::Tsv);
         assert_eq!(said("来庁, 土下座を求めた"), Format::Text, "a comma alone makes no table");
         assert_eq!(said("text\nabc"), Format::Text, "one cell makes no table");

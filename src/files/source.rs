@@ -2,16 +2,18 @@
 #![allow(clippy::disallowed_methods, reason = "this room is the door to disk")]
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::batch::Note;
+use crate::cell::Cell;
 use crate::error::{Error, ErrorKind};
 
 use super::csv::Table;
 use super::detect::{self, Detected, Sample};
+use super::dialect::Dialect;
 use super::encoding::Encoding;
 use super::faults;
 use super::jsonl::Objects;
@@ -19,6 +21,7 @@ use super::options::{Format, InputOptions};
 use super::sniff;
 use super::text::PlainLines;
 use super::utf16::Utf16Reader;
+use super::workbook::{Bytes, SheetRows, is_workbook};
 
 const BUFFER: usize = 64 << 10;
 
@@ -31,6 +34,9 @@ pub struct Source {
     header: Option<Vec<String>>,
     text_column: Option<String>,
     text_index: Option<usize>,
+    dialect: Dialect,
+    sheet: Option<String>,
+    above: Vec<Vec<Cell>>,
     size: Option<u64>,
     consumed: Arc<AtomicU64>,
     ended: bool,
@@ -50,10 +56,40 @@ pub fn open(path: &Path, options: &InputOptions) -> Result<Source, Error> {
         return Err(Error::new(ErrorKind::Io, format!("{name}: フォルダーです"))
             .with_cure("フォルダーの中のファイルを指定してください(例: `*.csv`)"));
     }
-    let hint = if options.format.is_some() { None } else { sniff::by_extension(path)? };
-    let file = File::open(path).map_err(|error| not_opened(&name, &error))?;
+    let hint = if options.format.is_some() { None } else { sniff::by_extension(path) };
+    let mut file = File::open(path).map_err(|error| not_opened(&name, &error))?;
+    let mut head = [0; 8];
+    let begun = file.read(&mut head).and_then(|read| file.rewind().map(|()| read));
+    let begun = begun.map_err(|error| faults::stopped(&name, 0, error))?;
+    if is_workbook(head.get(..begun).unwrap_or_default()) {
+        return workbook(&name, Bytes::File(path.to_owned()), options);
+    }
     let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
     start(Box::new(BufReader::with_capacity(BUFFER, file)), &name, hint, size, options)
+}
+
+/// Whether `path` holds tagged records, as `fuda tag --to jsonl` writes them.
+///
+/// # Errors
+/// The file cannot be opened or read; or it is standard input, which can only be read once.
+pub fn is_tagged_records(path: &Path) -> Result<bool, Error> {
+    let name = path.display().to_string();
+    if path.as_os_str() == "-" {
+        return Err(Error::new(ErrorKind::Argument, "報告書の入力はファイルで指定してください")
+            .with_cure("標準入力の内容をファイルに保存し、その名前を指定してください"));
+    }
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(|error| not_opened(&name, &error))?;
+    file.take(64).read_to_end(&mut head).map_err(|error| faults::stopped(&name, 0, error))?;
+    Ok(sniff::is_records(&String::from_utf8_lossy(&head)))
+}
+
+/// The size of `path` in bytes and the time of its last change in nanoseconds, by which a changed file is known.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<(u64, u128)> {
+    let data = path.metadata().ok()?;
+    let changed = data.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((data.len(), changed.as_nanos()))
 }
 
 /// Reads notes from `reader`, for example stdin. `name` stands in messages.
@@ -77,7 +113,7 @@ pub fn open_named(
     name: &str,
     options: &InputOptions,
 ) -> Result<Source, Error> {
-    let hint = if options.format.is_some() { None } else { sniff::by_extension(Path::new(name))? };
+    let hint = if options.format.is_some() { None } else { sniff::by_extension(Path::new(name)) };
     start(reader, name, hint, None, options)
 }
 
@@ -112,13 +148,31 @@ impl Source {
         self.text_index
     }
 
-    /// The size of the input in bytes, where it is a file.
+    /// How a CSV or TSV input is written; Excel's way for other inputs.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The name of a workbook's sheet that is read.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// The rows above the header of a workbook's sheet.
+    #[must_use]
+    pub fn above(&self) -> &[Vec<Cell>] {
+        &self.above
+    }
+
+    /// The size of the input where it is a file: bytes, or rows of a workbook's sheet.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.size
     }
 
-    /// A counter of the bytes read so far, for a progress bar; it runs at most some buffers ahead of the notes.
+    /// A counter of the bytes, or rows of a sheet, read so far, for a progress bar; it runs at most some buffers ahead of the notes.
     #[must_use]
     pub fn consumed(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.consumed)
@@ -160,32 +214,78 @@ fn start(
     let consumed = Arc::new(AtomicU64::new(0));
     let mut counted = Counted { inner: reader, count: Arc::clone(&consumed) };
     let sample = Sample::take(&mut counted).map_err(|error| faults::stopped(name, 0, error))?;
+    if is_workbook(&sample.bytes) {
+        let mut bytes = sample.bytes;
+        counted.read_to_end(&mut bytes).map_err(|error| faults::stopped(name, 0, error))?;
+        return workbook(name, Bytes::Memory(bytes.into()), options);
+    }
+    if options.format == Some(Format::Workbook) || hint == Some(Format::Workbook) {
+        return Err(Error::new(ErrorKind::Input, format!("{name}: ブック(Excel、ODS)ではありません"))
+            .with_cure("テキストのファイルなら、`--from csv` などで形式を指定してください"));
+    }
     let Detected { encoding, mark } = detect::decide(name, &sample, wanted)?;
     if sample.is_blank(mark) {
         return Err(Error::new(ErrorKind::Input, format!("{name}: 中身が空です"))
             .with_cure("記録の入ったファイルを指定するか、書き出しの手順を確かめてください"));
     }
-    let format = options.format.unwrap_or_else(|| {
-        let head = sample.bytes.get(mark..(mark + BUFFER).min(sample.bytes.len())).unwrap_or_default();
-        sniff::by_content(&encoding.decode_lossy(head), hint, options.text.as_deref())
-    });
+    let head = sample.bytes.get(mark..(mark + BUFFER).min(sample.bytes.len())).unwrap_or_default();
+    let head = encoding.decode_lossy(head);
+    let format = options.format.unwrap_or_else(|| sniff::by_content(&head, hint, options.text.as_deref()));
     let mut first = Cursor::new(sample.bytes);
     first.set_position(u64::try_from(mark).unwrap_or_default());
-    Source {
-        rows: Box::new(std::iter::empty()),
-        format,
-        encoding,
-        header: None,
-        text_column: None,
-        text_index: None,
-        size,
-        consumed,
-        ended: false,
+    let dialect = match format {
+        Format::Csv | Format::Tsv => Dialect::of(&head, format == Format::Tsv),
+        _ => Dialect::excel(b','),
+    };
+    Source::of(format, encoding, dialect, size, consumed).with_rows(name, first.chain(counted), options)
+}
+
+/// The notes of a workbook's sheet. Written as CSV, they get the mark by which Excel knows UTF-8.
+fn workbook(name: &str, bytes: Bytes, options: &InputOptions) -> Result<Source, Error> {
+    if options.format.is_some_and(|format| format != Format::Workbook) {
+        return Err(Error::new(
+            ErrorKind::Input,
+            format!("{name}: Excel か ZIP のファイルで、テキストではありません"),
+        )
+        .with_cure("ブックなら `--from` を外すか、`--from xlsx` を指定してください"));
     }
-    .with_rows(name, first.chain(counted), options)
+    let consumed = Arc::new(AtomicU64::new(0));
+    let sheet = SheetRows::open(name, bytes, options, Arc::clone(&consumed))?;
+    let dialect = Dialect::excel(b',');
+    let mut source = Source::of(Format::Workbook, Encoding::Utf8Bom, dialect, sheet.last_row(), consumed);
+    source.text_column = sheet.header().get(sheet.text_index()).cloned();
+    source.text_index = Some(sheet.text_index());
+    source.header = Some(sheet.header().to_vec());
+    source.sheet = Some(sheet.sheet().to_owned());
+    source.above = sheet.above().to_vec();
+    source.rows = Box::new(sheet);
+    Ok(source)
 }
 
 impl Source {
+    fn of(
+        format: Format,
+        encoding: Encoding,
+        dialect: Dialect,
+        size: Option<u64>,
+        consumed: Arc<AtomicU64>,
+    ) -> Self {
+        Self {
+            rows: Box::new(std::iter::empty()),
+            format,
+            encoding,
+            header: None,
+            text_column: None,
+            text_index: None,
+            dialect,
+            sheet: None,
+            above: Vec::new(),
+            size,
+            consumed,
+            ended: false,
+        }
+    }
+
     /// Puts in the rows of `bytes`, which begin after the byte order mark.
     fn with_rows(
         mut self,
@@ -200,8 +300,7 @@ impl Source {
         };
         match self.format {
             Format::Csv | Format::Tsv => {
-                let delimiter = if self.format == Format::Csv { b',' } else { b'\t' };
-                let table = Table::open(name, input, delimiter, encoding, options)?;
+                let table = Table::open(name, input, self.dialect.delimiter, encoding, options)?;
                 self.text_column = table.header().get(table.text_index()).cloned();
                 self.text_index = Some(table.text_index());
                 self.header = Some(table.header().to_vec());
@@ -212,7 +311,10 @@ impl Source {
                 self.text_column = Some(objects.text_key().to_owned());
                 self.rows = Box::new(objects);
             }
-            Format::Text => self.rows = Box::new(PlainLines::open(name, input, encoding, options)),
+            // `start` has sent workbooks elsewhere.
+            Format::Text | Format::Workbook => {
+                self.rows = Box::new(PlainLines::open(name, input, encoding, options));
+            }
         }
         Ok(self)
     }
@@ -338,8 +440,8 @@ mod tests {
         for (name, bytes, part) in [
             ("x.csv", b"".as_slice(), "空"),
             ("x.txt", b"\xEF\xBB\xBF\r\n \n", "空"),
-            ("x.xlsx", b"PK", "Excel"),
-            ("x.csv", b"PK\x03\x04", "Excel"),
+            ("x.xlsx", b"PK", "ブック"),
+            ("x.csv", b"PK\x03\x04", "ブック"),
             ("x.json", b"[{\"text\": 1}]", "配列"),
         ] {
             let error = from_file(name, bytes).unwrap_err();

@@ -145,6 +145,7 @@ async fn ndjson(
             encoding: Some("utf-8".to_owned()),
             text: Some("text".to_owned()),
             id: None,
+            sheet: None,
             max_note_bytes: app.settings.limits.note_bytes,
         },
     };

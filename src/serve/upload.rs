@@ -17,7 +17,7 @@ use super::ask::{Asked, Offsets, asked};
 use super::problem::{Problem, ProblemBody};
 use super::stream::{Opened, Piece, Stream, raw};
 use crate::error::Error;
-use crate::files::{CsvRender, Encoding, Format, InputOptions, JsonlRender, Render, Source};
+use crate::files::{CsvRender, Dialect, Encoding, Format, InputOptions, JsonlRender, Render, Source};
 
 /// The parameters of a file.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -94,6 +94,7 @@ pub(super) async fn upload(
             encoding: ask.encoding.clone(),
             text: ask.text.clone(),
             id: ask.id.clone(),
+            sheet: None,
             max_note_bytes: app.settings.limits.note_bytes,
         },
     };
@@ -132,13 +133,18 @@ fn renderer(ask: &FileAsk, source: &Source) -> Result<Box<dyn Render + Send>, Er
         },
     };
     let usual = match source.format() {
-        Format::Csv => To::Csv,
+        Format::Csv | Format::Workbook => To::Csv,
         Format::Tsv => To::Tsv,
         Format::Jsonl | Format::Text => To::Jsonl,
     };
+    // A table goes out in the dialect in which it came, if it goes out in that form at all.
+    let dialect = |delimiter: u8| {
+        let own = source.dialect();
+        if (own.delimiter == b'\t') == (delimiter == b'\t') { own } else { Dialect::excel(delimiter) }
+    };
     Ok(match ask.to.unwrap_or(usual) {
-        To::Csv => Box::new(CsvRender::new(source.header(), b',', encoding)?),
-        To::Tsv => Box::new(CsvRender::new(source.header(), b'\t', encoding)?),
+        To::Csv => Box::new(CsvRender::new(source.header(), dialect(b','), encoding)),
+        To::Tsv => Box::new(CsvRender::new(source.header(), dialect(b'\t'), encoding)),
         To::Jsonl => {
             Box::new(JsonlRender::new(ask.offsets.into(), ask.keep, source.header(), source.text_index()))
         }

@@ -10,4 +10,5 @@ mod spelled;
 
 pub(crate) use evaluate::{Node, Sight, Tails, Test, evaluate};
 pub(crate) use quantity::Quantity;
+pub use quantity::longest_minutes;
 pub(crate) use spelled::Spelled;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::engine::normalize::Normalized;
 use crate::rules::Measure;
 use crate::span::Range;
 
@@ -93,6 +94,16 @@ pub(crate) fn find_quantities(sentence: &str, offset: usize, out: &mut Vec<Quant
         let Some(whole) = found.get(0) else { continue };
         put(whole.range(), Measure::Money, yen(&found));
     }
+}
+
+/// The longest length of time that `text` tells, in minutes: 「14時から16時半まで」「2時間」「九十分」.
+#[must_use]
+pub fn longest_minutes(text: &str) -> Option<u64> {
+    let mut normalized = Normalized::default();
+    normalized.set(text);
+    let mut found = Vec::new();
+    find_quantities(normalized.text(), 0, &mut found);
+    found.into_iter().filter(|one| one.measure == Measure::Duration).map(|one| one.value).max()
 }
 
 fn yen(found: &Captures<'_>) -> u64 {

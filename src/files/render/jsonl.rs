@@ -1,8 +1,12 @@
 //! Tagged notes as JSON Lines: one record of the contract per note.
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
+
+use serde_json::Value;
 
 use crate::batch::{Fields, Note};
+use crate::cases::FileCases;
+use crate::cell::{self, Cell};
 use crate::engine::{Record, Tagging};
 use crate::error::RowError;
 use crate::span::OffsetUnit;
@@ -16,6 +20,7 @@ pub struct JsonlRender {
     keep: bool,
     header: Vec<String>,
     text: Option<usize>,
+    cases: Option<Arc<FileCases>>,
 }
 
 impl JsonlRender {
@@ -24,19 +29,27 @@ impl JsonlRender {
     /// object of header → cell without the text. A row that could not be read keeps all of its cells.
     #[must_use]
     pub fn new(offsets: OffsetUnit, keep: bool, header: Option<&[String]>, text: Option<usize>) -> Self {
-        Self { offsets, keep, header: keys(header.unwrap_or_default()), text }
+        Self { offsets, keep, header: keys(header.unwrap_or_default()), text, cases: None }
+    }
+
+    /// The same with the case history of each note as `case`.
+    #[must_use]
+    pub fn with_cases(mut self, cases: Option<Arc<FileCases>>) -> Self {
+        self.cases = cases;
+        self
+    }
+
+    fn object<V>(&self, cells: impl Iterator<Item = V>, read: bool, json: impl Fn(V) -> Value) -> Value {
+        let kept = cells.enumerate().filter(|(place, _)| !read || Some(*place) != self.text);
+        let key = |place| self.header.get(place).cloned().unwrap_or_else(|| unnamed(place));
+        Value::Object(kept.map(|(place, cell)| (key(place), json(cell))).collect())
     }
 
     fn input(&self, note: &Note, read: bool) -> Option<Value> {
         match &note.fields {
             Fields::None => None,
-            Fields::Cells(cells) => {
-                let kept = cells.iter().enumerate().filter(|(place, _)| !read || Some(*place) != self.text);
-                let key = |place| self.header.get(place).cloned().unwrap_or_else(|| unnamed(place));
-                let object: Map<String, Value> =
-                    kept.map(|(place, cell)| (key(place), Value::String(cell.clone()))).collect();
-                Some(Value::Object(object))
-            }
+            Fields::Cells(cells) => Some(self.object(cells.iter(), read, |cell| Value::String(cell.clone()))),
+            Fields::Typed(cells) => Some(self.object(cells.iter(), read, typed)),
             Fields::Json(value) => Some(value.clone()),
             Fields::Raw(line) => Some(Value::String(line.clone())),
         }
@@ -58,7 +71,32 @@ impl Render for JsonlRender {
         // Writing to memory cannot fail, and a record has only string keys.
         let written = serde_json::to_writer(&mut *out, &record);
         debug_assert!(written.is_ok(), "{written:?}");
+        if let Some(history) = self.cases.as_ref().and_then(|cases| cases.of(note.row)) {
+            // The record is an object: its last letter gives way to one more member.
+            out.pop();
+            out.extend_from_slice(b",\"case\":");
+            let written = serde_json::to_writer(&mut *out, history);
+            debug_assert!(written.is_ok(), "{written:?}");
+            out.push(b'}');
+        }
         out.push(b'\n');
+    }
+}
+
+/// A workbook's cell as JSON: numbers and truths stay what they are, a date is text.
+fn typed(cell: &Cell) -> Value {
+    match &cell.value {
+        cell::Value::Empty => Value::Null,
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "only numbers without a fraction, well within 2^53"
+        )]
+        cell::Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            Value::from(*number as i64)
+        }
+        cell::Value::Number(number) => Value::from(*number),
+        cell::Value::Bool(truth) => Value::Bool(*truth),
+        _ => Value::String(cell.to_string()),
     }
 }
 

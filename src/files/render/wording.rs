@@ -6,7 +6,7 @@ use crate::engine::{Flag, SetAside, Suggestion, Tagging};
 pub(super) const BETWEEN: &str = " / ";
 
 /// Staff's name for a flag.
-pub(super) fn flag_name(id: &str) -> &str {
+pub(crate) fn flag_name(id: &str) -> &str {
     match id {
         "staff-error" => "職員側の誤り",
         "accommodation" => "配慮が必要な事情",
