@@ -7,8 +7,19 @@ use std::path::Path;
 use fuda::Tagger;
 use fuda::eval::{GoldNote, evaluate, parse_gold};
 
-/// Contrast notes right in every category and in the reason, at least: 685 were on 2026-11-22.
-const CONTRAST_RIGHT: usize = 710;
+/// Contrast notes right in every category and in the reason, at least: 713 of 733 were on 2026-11-23.
+const CONTRAST_RIGHT: usize = 711;
+/// The rounds, with the precision and micro-F1 below which they must not fall; the last two are hardly tuned on.
+const ROUNDS: [(&str, f64, f64); 8] = [
+    ("round-1.jsonl", 0.95, 0.95),
+    ("round-2.jsonl", 0.93, 0.93),
+    ("round-3.jsonl", 0.95, 0.95),
+    ("round-4.jsonl", 0.88, 0.90),
+    ("round-5.jsonl", 0.95, 0.95),
+    ("round-6.jsonl", 0.95, 0.94),
+    ("round-7.jsonl", 0.80, 0.70),
+    ("round-8.jsonl", 0.75, 0.74),
+];
 
 fn gold(name: &str) -> Vec<GoldNote> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
@@ -39,10 +50,13 @@ fn contrast_notes_are_told_apart() {
 #[test]
 fn rounds_that_were_tuned_on_stay_understood() {
     let tagger = Tagger::builtin().expect("the built-in rules");
-    for name in ["round-1.jsonl", "round-2.jsonl", "round-3.jsonl", "round-4.jsonl"] {
+    for (name, least_precision, least_f1) in ROUNDS {
         let report = evaluate(&tagger, &gold(name));
         let (precision, f1) = (report.total.precision(), report.total.f1());
-        assert!(precision >= 0.85 && f1 >= 0.75, "precision {precision:.3}, micro-F1 {f1:.3} on {name}");
+        assert!(
+            precision >= least_precision && f1 >= least_f1,
+            "precision {precision:.3}, micro-F1 {f1:.3} on {name}"
+        );
     }
 }
 
@@ -59,7 +73,7 @@ fn the_blind_notes_stay_above_the_first_figure() {
 fn labels_are_categories_of_the_policy() {
     let tagger = Tagger::builtin().expect("the built-in rules");
     let known: BTreeSet<&str> = tagger.policy().categories.iter().map(|one| one.id.as_str()).collect();
-    let rounds = ["round-1.jsonl", "round-2.jsonl", "round-3.jsonl", "round-4.jsonl"];
+    let rounds = ROUNDS.map(|(name, ..)| name);
     for name in ["dev.jsonl", "contrast.jsonl", "test.jsonl"].into_iter().chain(rounds) {
         let notes = gold(name);
         let ids: BTreeSet<&str> = notes.iter().map(|note| note.id.as_str()).collect();
