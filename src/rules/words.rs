@@ -1,5 +1,7 @@
 //! Word lists from CSV: `list,term,kind,note`, as a spreadsheet writes them.
 
+use std::collections::HashSet;
+
 use super::model::{Dictionaries, Term, TermKind};
 use super::source::Place;
 use super::toml_table::{Report, searchable};
@@ -29,6 +31,8 @@ pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Diction
         );
     };
     let kind_at = column("kind");
+    // A set: lists of a hundred thousand terms are searched for each of them.
+    let mut seen = HashSet::new();
     for record in reader.records() {
         let Ok(record) = record else {
             report.error("F010", &whole, "CSV として読めない行があります", "UTF-8 の CSV で保存してください");
@@ -64,7 +68,7 @@ pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Diction
             *entry = super::model::WordList { terms: Vec::new(), place: place.clone() };
         }
         let term = Term { text: term.to_owned(), kind, place };
-        if entry.terms.iter().any(|known| known.text == term.text && known.kind == term.kind) {
+        if !seen.insert((list.to_owned(), term.text.clone(), kind)) {
             report.warning(
                 "F013",
                 &term.place,
