@@ -68,15 +68,15 @@ pub(super) fn parse_words(report: &Report<'_>, source: usize, into: &mut Diction
             *entry = super::model::WordList { terms: Vec::new(), place: place.clone() };
         }
         let term = Term { text: term.to_owned(), kind, place };
-        if !seen.insert((list.to_owned(), term.text.clone(), kind)) {
+        if seen.insert((list.to_owned(), term.text.clone(), kind)) {
+            entry.terms.push(term);
+        } else {
             report.warning(
                 "F013",
                 &term.place,
                 format!("「{}」は @{list} に二度あります", term.text),
                 "一方を消してください",
             );
-        } else {
-            entry.terms.push(term);
         }
     }
 }
